@@ -1,0 +1,116 @@
+// What each fleet definition asks of CloudFormation, so that the definition stays the one source.
+import { readdirSync, readFileSync } from 'node:fs';
+import { parseDefinition } from '../shared/domain/definition/parse.ts';
+import { TAG } from '../shared/domain/tags.ts';
+
+const folder = new URL('../fleets/', import.meta.url);
+
+const fleets = readdirSync(folder)
+  .filter((file) => file.endsWith('.yml'))
+  .sort()
+  .map((file) => parseDefinition(readFileSync(new URL(file, folder), 'utf8'), `fleets/${file}`));
+
+const names = fleets.map(({ fleet }) => fleet);
+const repeated = names.find((name, index) => names.indexOf(name) !== index);
+if (repeated) throw new Error(`reading fleets/: two definitions of ${repeated}`);
+
+/** The controller may launch from these and from nothing else. */
+export const launchTemplateArns = fleets.map(({ fleet }) => ({
+  'Fn::Sub': `arn:\${AWS::Partition}:ec2:\${AWS::Region}:\${AWS::AccountId}:launch-template/\${${launchTemplateId(fleet)}}`,
+}));
+
+export const instanceTypes = [
+  ...new Set(fleets.flatMap(({ instance }) => instance.types.map(({ type }) => type))),
+];
+
+/** A launch template for each fleet and, unless the account has them already, its addresses. */
+export async function template({ resolveVariable }) {
+  const settings = {
+    deployment: await resolveVariable('sls:stage'),
+    image: await resolveVariable('param:image'),
+    prefix: await resolveVariable('self:custom.launchTemplatePrefix'),
+  };
+  const addresses = await resolveVariable('param:addresses');
+  if (addresses !== 'create' && addresses !== 'existing')
+    throw new Error(`reading param addresses: expected create or existing, found ${addresses}`);
+  const made = addresses === 'create' ? fleets : [];
+  return {
+    Resources: Object.fromEntries([
+      ...fleets.map((fleet) => launchTemplateOf(fleet, settings)),
+      ...made.flatMap((fleet) => slotsOf(fleet).map((slot) => addressOf(fleet, slot, settings))),
+    ]),
+    Outputs: Object.fromEntries(made.map(addressesOutput)),
+  };
+}
+
+function launchTemplateOf({ fleet, instance }, { prefix, image }) {
+  const data = {
+    ImageId: image,
+    InstanceType: instance.types[0].type,
+    IamInstanceProfile: { Arn: { 'Fn::GetAtt': ['InstanceProfile', 'Arn'] } },
+    SecurityGroupIds: [{ 'Fn::GetAtt': ['AsteriskSecurityGroup', 'GroupId'] }],
+    InstanceInitiatedShutdownBehavior: 'terminate',
+    // A recovered host comes back without its calls but with its address, and the controller
+    // replaces what fails: only one of the two may act.
+    MaintenanceOptions: { AutoRecovery: 'disabled' },
+    MetadataOptions: {
+      HttpEndpoint: 'enabled',
+      HttpTokens: 'required',
+      HttpPutResponseHopLimit: 1,
+      InstanceMetadataTags: 'enabled',
+    },
+  };
+  return [
+    launchTemplateId(fleet),
+    {
+      Type: 'AWS::EC2::LaunchTemplate',
+      Properties: { LaunchTemplateName: `${prefix}${fleet}`, LaunchTemplateData: data },
+    },
+  ];
+}
+
+function addressOf({ fleet }, slot, { deployment }) {
+  const tags = { [TAG.deployment]: deployment, [TAG.fleet]: fleet, [TAG.slot]: String(slot) };
+  return [
+    addressId(fleet, slot),
+    {
+      Type: 'AWS::EC2::EIP',
+      // The softswitch has a static route to it: it outlives the stack.
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      DependsOn: 'InternetGatewayAttachment',
+      Properties: {
+        Domain: 'vpc',
+        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      },
+    },
+  ];
+}
+
+function addressesOutput(definition) {
+  const { fleet } = definition;
+  const addresses = slotsOf(definition).map((slot) => ({ Ref: addressId(fleet, slot) }));
+  const Description = `The addresses of ${fleet}, slot 1 first: what the softswitch routes to`;
+  return [
+    `${logicalId(fleet)}Addresses`,
+    { Description, Value: { 'Fn::Join': [', ', addresses] } },
+  ];
+}
+
+function slotsOf({ slots }) {
+  return Array.from({ length: slots }, (_, index) => index + 1);
+}
+
+function launchTemplateId(fleet) {
+  return `${logicalId(fleet)}LaunchTemplate`;
+}
+
+function addressId(fleet, slot) {
+  return `${logicalId(fleet)}Address${slot}`;
+}
+
+/** `in-ngn` becomes `InDashngn`, as the packager does it for functions: no two names can meet. */
+function logicalId(fleet) {
+  const id = fleet.replaceAll('-', 'Dash');
+  return id.charAt(0).toUpperCase() + id.slice(1);
+}

@@ -1,0 +1,55 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { LaunchOrder, RefusedOffering } from '../../../domain/launch-order.ts';
+import type { RoutingRecord } from '../../../domain/routing.ts';
+import type { Slot } from '../../../domain/slot/slot.ts';
+import type {
+  ConditionsRecord,
+  FleetState,
+  FleetStore,
+  TickRecord,
+} from '../../../ports/fleet-store.ts';
+import { KEY, PREFIX } from './keys.ts';
+import { markRefused, placeOrder, saveRefused } from './orders.ts';
+import type { Item } from './query.ts';
+import { markPublished, saveSnapshot } from './routing.ts';
+import { saveSlot } from './slots.ts';
+import { atVersion, bodyOf, openFleetTable } from './table.ts';
+import { closeTick, takeLease } from './ticks.ts';
+
+export function createFleetStore(client: DynamoDBDocumentClient, name: string): FleetStore {
+  const table = openFleetTable(client, name);
+  return {
+    read: async (fleet) => stateOf(await table.readAll(fleet)),
+    saveSlot: (slot, expectedVersion) => saveSlot(table, slot, expectedVersion),
+    placeOrder: (order) => placeOrder(table, order),
+    markRefused: (order) => markRefused(table, order),
+    saveRefused: (fleet, offering) => saveRefused(table, fleet, offering),
+    saveSnapshot: (snapshot, previous) => saveSnapshot(table, snapshot, previous),
+    markPublished: (fleet, revision, atMs) => markPublished(table, fleet, revision, atMs),
+    saveConditions: (fleet, record) => {
+      const before = record.version > 1 ? record.version - 1 : undefined;
+      return table.put(fleet, KEY.conditions, record, atVersion(before));
+    },
+    takeLease: (fleet, lease, nowMs) => takeLease(table, fleet, lease, nowMs),
+    closeTick: (fleet, tick, owner) => closeTick(table, fleet, tick, owner),
+  };
+}
+
+function stateOf(items: readonly Item[]): FleetState {
+  const single = (key: string) => items.find(({ sk }) => sk === key);
+  const conditions = single(KEY.conditions);
+  const routing = single(KEY.routing);
+  return {
+    slots: allUnder<Slot>(items, PREFIX.slot),
+    orders: allUnder<LaunchOrder>(items, PREFIX.order),
+    refused: allUnder<RefusedOffering>(items, PREFIX.refused),
+    routing: routing && (bodyOf(routing) as unknown as RoutingRecord),
+    conditions: conditions && (bodyOf(conditions) as unknown as ConditionsRecord),
+    tick: single(KEY.tick)?.['tick'] as TickRecord | undefined,
+  };
+}
+
+/** Only this adapter writes these items, so their shape is the one that it wrote. */
+function allUnder<T>(items: readonly Item[], prefix: string): T[] {
+  return items.filter(({ sk }) => String(sk).startsWith(prefix)).map((item) => bodyOf(item) as T);
+}

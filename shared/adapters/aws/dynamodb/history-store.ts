@@ -1,0 +1,67 @@
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { LOAD_BIN_MS, type LoadSample, loadBin } from '../../../domain/load.ts';
+import type { SlotChange } from '../../../domain/slot/slot.ts';
+import type { HistoryStore } from '../../../ports/history-store.ts';
+import { dayOf, expiry, iso, KEY, monthOf, span } from './keys.ts';
+import { type Item, queryAll } from './query.ts';
+
+const CHANGES_KEPT_DAYS = 400;
+const LOAD_KEPT_DAYS = 400;
+const MINUTES = [0, 1, 2, 3, 4] as const;
+
+export function createHistoryStore(client: DynamoDBDocumentClient, table: string): HistoryStore {
+  return {
+    addChange: async (change) => {
+      const pk = KEY.history(change.fleet, monthOf(change.atMs));
+      const ttl = expiry(change.atMs, CHANGES_KEPT_DAYS);
+      const Item = { pk, sk: KEY.change(change), ...change, ttl };
+      await client.send(new PutCommand({ TableName: table, Item }));
+    },
+    readChanges: async (fleet, fromMs, toMs) => {
+      const partitions = span(fromMs, toMs, monthOf).map((month) => KEY.history(fleet, month));
+      const range = [iso(fromMs), iso(toMs)] as const;
+      const items = await Promise.all(partitions.map((pk) => queryAll(client, table, pk, range)));
+      return items.flat().map(changeOf);
+    },
+    addLoad: async (fleet, { atMs, channels, attemptsPerSecond }) => {
+      const { binStartMs, minute } = loadBin(atMs);
+      const Key = { pk: KEY.load(fleet, dayOf(binStartMs)), sk: KEY.bin(binStartMs) };
+      await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key,
+          UpdateExpression: `SET channels${minute} = :channels, attempts${minute} = :attempts, #ttl = :ttl`,
+          ExpressionAttributeNames: { '#ttl': 'ttl' },
+          ExpressionAttributeValues: {
+            ':channels': channels,
+            ':attempts': attemptsPerSecond,
+            ':ttl': expiry(binStartMs, LOAD_KEPT_DAYS),
+          },
+        }),
+      );
+    },
+    readLoad: async (fleet, fromMs, toMs) => {
+      const days = span(fromMs - LOAD_BIN_MS, toMs, dayOf);
+      const items = await Promise.all(
+        days.map(async (day) => {
+          const bins = await queryAll(client, table, KEY.load(fleet, day));
+          return bins.flatMap((bin) => samplesOf(day, bin));
+        }),
+      );
+      return items.flat().filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
+    },
+  };
+}
+
+function changeOf({ pk: _, sk: __, ttl: ___, ...change }: Item): SlotChange {
+  return change as unknown as SlotChange;
+}
+
+function samplesOf(day: string, bin: Item): LoadSample[] {
+  const binStartMs = Date.parse(`${day}T${bin['sk']}:00.000Z`);
+  return MINUTES.filter((minute) => bin[`channels${minute}`] !== undefined).map((minute) => ({
+    atMs: binStartMs + minute * 60_000,
+    channels: Number(bin[`channels${minute}`]),
+    attemptsPerSecond: Number(bin[`attempts${minute}`]),
+  }));
+}

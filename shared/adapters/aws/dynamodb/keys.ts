@@ -1,0 +1,50 @@
+import { LOAD_BIN_MS } from '../../../domain/load.ts';
+import type { SlotChange } from '../../../domain/slot/slot.ts';
+
+/**
+ * The keys of the fleet table. All that is current about a fleet is one partition, read by one
+ * query; `ROUTING` sorts before `SLOT`, so that the routing record is read before the slots.
+ */
+export const KEY = {
+  fleet: (fleet: string) => `FLEET#${fleet}`,
+  slot: (number: number) => `SLOT#${String(number).padStart(5, '0')}`,
+  order: (token: string) => `ORDER#${token}`,
+  refused: (zone: string, instanceType: string) => `REFUSED#${zone}#${instanceType}`,
+  routing: 'ROUTING',
+  conditions: 'CONDITIONS',
+  tick: 'TICK',
+  /** A month of history is one partition. */
+  history: (fleet: string, month: string) => `HISTORY#${fleet}#${month}`,
+  change: ({ atMs, slot, version }: SlotChange) =>
+    `${iso(atMs)}#${String(slot).padStart(5, '0')}#${String(version).padStart(9, '0')}`,
+  /** A day (UTC) of load is one partition. */
+  load: (fleet: string, day: string) => `LOAD#${fleet}#${day}`,
+  bin: (binStartMs: number) => iso(binStartMs).slice(11, 16),
+} as const;
+
+export const PREFIX = { slot: 'SLOT#', order: 'ORDER#', refused: 'REFUSED#' } as const;
+
+export function iso(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
+export function monthOf(atMs: number): string {
+  return iso(atMs).slice(0, 7);
+}
+
+export function dayOf(atMs: number): string {
+  return iso(atMs).slice(0, 10);
+}
+
+/** Every name that `nameOf` gives for the times in `[fromMs, toMs)`. */
+export function span(fromMs: number, toMs: number, nameOf: (atMs: number) => string): string[] {
+  const names = new Set<string>();
+  for (let atMs = fromMs; atMs < toMs; atMs += LOAD_BIN_MS * 12) names.add(nameOf(atMs));
+  if (toMs > fromMs) names.add(nameOf(toMs - 1));
+  return [...names];
+}
+
+/** DynamoDB's own clean-up reads seconds. */
+export function expiry(atMs: number, keptDays: number): number {
+  return Math.floor(atMs / 1000) + keptDays * 86_400;
+}

@@ -1,0 +1,69 @@
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { isConditionFailed } from '../errors.ts';
+import { KEY } from './keys.ts';
+import { type Item, queryAll } from './query.ts';
+
+/** What a write demands of the item that it meets, with the values that it names. */
+export interface Condition {
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeNames?: Record<string, string>;
+  readonly ExpressionAttributeValues?: Record<string, unknown>;
+}
+
+export const WHERE_NOTHING_IS: Condition = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+/** The current items of a fleet. A write says whether its condition held. */
+export interface FleetTable {
+  readAll(fleet: string): Promise<Item[]>;
+  get(fleet: string, sk: string): Promise<Item | undefined>;
+  put(fleet: string, sk: string, body: object, condition?: Condition): Promise<boolean>;
+  update(fleet: string, sk: string, change: string, condition: Condition): Promise<boolean>;
+}
+
+export function openFleetTable(client: DynamoDBDocumentClient, TableName: string): FleetTable {
+  return {
+    readAll: (fleet) => queryAll(client, TableName, KEY.fleet(fleet)),
+    get: async (fleet, sk) => {
+      const Key = { pk: KEY.fleet(fleet), sk };
+      const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+      return Item && bodyOf(Item);
+    },
+    put: (fleet, sk, body, condition) => {
+      const Item = { pk: KEY.fleet(fleet), sk, ...body };
+      return held(client.send(new PutCommand({ TableName, Item, ...condition })));
+    },
+    update: (fleet, sk, UpdateExpression, condition) => {
+      const Key = { pk: KEY.fleet(fleet), sk };
+      return held(
+        client.send(new UpdateCommand({ TableName, Key, UpdateExpression, ...condition })),
+      );
+    },
+  };
+}
+
+export function atVersion(expected: number | undefined): Condition {
+  if (expected === undefined) return WHERE_NOTHING_IS;
+  return {
+    ConditionExpression: 'version = :expected',
+    ExpressionAttributeValues: { ':expected': expected },
+  };
+}
+
+export function bodyOf({ pk: _, sk: __, ttl: ___, ...body }: Item): Item {
+  return body;
+}
+
+async function held(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (isConditionFailed(error)) return false;
+    throw error;
+  }
+}

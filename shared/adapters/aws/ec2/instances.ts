@@ -1,0 +1,86 @@
+import {
+  type EC2Client,
+  type Instance,
+  paginateDescribeInstanceStatus,
+  paginateDescribeInstances,
+  type Tag,
+} from '@aws-sdk/client-ec2';
+import { type CloudInstance, readMembers } from '../../../domain/cloud.ts';
+import type { Directive } from '../../../domain/heartbeat.ts';
+import { TAG } from '../../../domain/tags.ts';
+
+const PAGE = 1000;
+/** EC2's own bound on ids in one DescribeInstanceStatus. */
+const STATUS_IDS_MAX = 100;
+const TEMPLATE_VERSION_TAG = 'aws:ec2launchtemplate:version';
+
+export async function describeFleet(
+  client: EC2Client,
+  filters: readonly { readonly Name: string; readonly Values: string[] }[],
+): Promise<CloudInstance[]> {
+  const region = await client.config.region();
+  const found: CloudInstance[] = [];
+  const pages = paginateDescribeInstances({ client, pageSize: PAGE }, { Filters: [...filters] });
+  for await (const { Reservations = [] } of pages)
+    for (const { OwnerId = '', Instances = [] } of Reservations)
+      found.push(...Instances.flatMap((instance) => cloudInstance(instance, region, OwnerId)));
+  return found;
+}
+
+/** Instances among those given whose status checks fail. */
+export async function describeImpaired(
+  client: EC2Client,
+  instanceIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const impaired = new Set<string>();
+  for (let start = 0; start < instanceIds.length; start += STATUS_IDS_MAX) {
+    const InstanceIds = instanceIds.slice(start, start + STATUS_IDS_MAX);
+    for await (const { InstanceStatuses = [] } of paginateDescribeInstanceStatus(
+      { client },
+      { InstanceIds },
+    ))
+      for (const { InstanceId, InstanceStatus, SystemStatus } of InstanceStatuses)
+        if (InstanceId && [InstanceStatus?.Status, SystemStatus?.Status].includes('impaired'))
+          impaired.add(InstanceId);
+  }
+  return impaired;
+}
+
+export function cloudInstance(
+  instance: Instance,
+  region: string,
+  ownerId: string,
+): CloudInstance[] {
+  const { InstanceId: id, State, Placement, InstanceType = '', SubnetId = '' } = instance;
+  if (!id) return [];
+  const tag = tagReader(instance.Tags);
+  return [
+    {
+      id,
+      arn: `arn:${partitionOf(region)}:ec2:${region}:${ownerId}:instance/${id}`,
+      state: State?.Name ?? 'pending',
+      zone: Placement?.AvailabilityZone ?? '',
+      instanceType: InstanceType,
+      subnetId: SubnetId,
+      launchedAtMs: instance.LaunchTime?.getTime() ?? 0,
+      templateVersion: tag(TEMPLATE_VERSION_TAG),
+      launchIndex: instance.AmiLaunchIndex ?? 0,
+      order: tag(TAG.order),
+      members: readMembers(tag(TAG.members)),
+      directive: directiveOf(tag(TAG.directive)),
+    },
+  ];
+}
+
+export function tagReader(tags: readonly Tag[] | undefined): (key: string) => string {
+  return (key) => tags?.find(({ Key }) => Key === key)?.Value ?? '';
+}
+
+function directiveOf(text: string): Directive | undefined {
+  return text === 'serve' || text === 'drain' || text === 'stop' ? text : undefined;
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}

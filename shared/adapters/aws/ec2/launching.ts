@@ -1,0 +1,77 @@
+import {
+  DescribeLaunchTemplatesCommand,
+  DescribeSubnetsCommand,
+  type EC2Client,
+  type ResourceType,
+  RunInstancesCommand,
+  type Tag,
+} from '@aws-sdk/client-ec2';
+import { writeMembers } from '../../../domain/cloud.ts';
+import type { LaunchOrder } from '../../../domain/launch-order.ts';
+import { TAG } from '../../../domain/tags.ts';
+import type { LaunchGround, LaunchOutcome } from '../../../ports/cloud.ts';
+import { launchOutcomeOf } from '../errors.ts';
+import { cloudInstance } from './instances.ts';
+
+const TAGGED: readonly ResourceType[] = ['instance', 'volume', 'network-interface'];
+
+export async function describeGround(
+  client: EC2Client,
+  template: string,
+  subnetIds: readonly string[],
+): Promise<LaunchGround> {
+  const [{ Subnets = [] }, { LaunchTemplates = [] }] = await Promise.all([
+    client.send(new DescribeSubnetsCommand({ SubnetIds: [...subnetIds] })),
+    client.send(new DescribeLaunchTemplatesCommand({ LaunchTemplateNames: [template] })),
+  ]);
+  const version = LaunchTemplates[0]?.LatestVersionNumber;
+  if (!version) throw new Error(`launch template ${template}: not found`);
+  return {
+    subnets: Subnets.flatMap(({ SubnetId: id, AvailabilityZone: zone }) =>
+      id && zone ? [{ id, zone }] : [],
+    ),
+    template,
+    templateVersion: String(version),
+  };
+}
+
+/** Every parameter comes from the order, which never changes: a repetition is byte for byte the same. */
+export async function runInstances(
+  client: EC2Client,
+  deployment: string,
+  order: LaunchOrder,
+): Promise<LaunchOutcome> {
+  const { token, placement, members } = order;
+  const Tags = tagsOf(deployment, order);
+  const command = new RunInstancesCommand({
+    ClientToken: token,
+    LaunchTemplate: {
+      LaunchTemplateName: placement.template,
+      Version: placement.templateVersion,
+    },
+    InstanceType: placement.instanceType as never,
+    SubnetId: placement.subnetId,
+    MinCount: 1,
+    MaxCount: members.length,
+    TagSpecifications: TAGGED.map((type) => ({ ResourceType: type, Tags })),
+  });
+  try {
+    const { Instances = [], OwnerId = '' } = await client.send(command);
+    const region = await client.config.region();
+    const instances = Instances.flatMap((instance) => cloudInstance(instance, region, OwnerId));
+    return { is: 'launched', instances };
+  } catch (error) {
+    return launchOutcomeOf(error);
+  }
+}
+
+function tagsOf(deployment: string, { fleet, token, members }: LaunchOrder): Tag[] {
+  return [
+    { Key: 'Name', Value: `asterfleet ${fleet}` },
+    { Key: TAG.deployment, Value: deployment },
+    { Key: TAG.fleet, Value: fleet },
+    { Key: TAG.order, Value: token },
+    { Key: TAG.members, Value: writeMembers(members) },
+    { Key: TAG.directive, Value: 'serve' },
+  ];
+}

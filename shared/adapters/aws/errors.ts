@@ -1,0 +1,81 @@
+import type { LaunchOutcome } from '../../ports/cloud.ts';
+
+/**
+ * Every AWS error name that decides something here. Names only: messages change.
+ * Source: EC2 API reference, "Error codes for the Amazon EC2 API".
+ */
+const LAUNCH_REFUSED = {
+  /** Another zone may do. */
+  zone: new Set([
+    'InsufficientInstanceCapacity',
+    'InsufficientHostCapacity',
+    'InsufficientReservedInstanceCapacity',
+    'InsufficientFreeAddressesInSubnet',
+    'Unsupported',
+    'UnfulfillableCapacity',
+    'InvalidSubnetID.NotFound',
+  ]),
+  /** No zone will do until somebody mends something. */
+  type: new Set([
+    'VcpuLimitExceeded',
+    'InstanceLimitExceeded',
+    'MaxSpotInstanceCountExceeded',
+    'InvalidAMIID.NotFound',
+    'InvalidAMIID.Unavailable',
+    'InvalidAMIID.Malformed',
+    'InvalidLaunchTemplateId.NotFound',
+    'InvalidLaunchTemplateName.NotFoundException',
+    'InvalidLaunchTemplateId.VersionNotFound',
+    'InvalidParameterValue',
+    'InvalidParameterCombination',
+    'InvalidInstanceType',
+    'MissingParameter',
+    'UnauthorizedOperation',
+    'OptInRequired',
+    'PendingVerification',
+    'Blocked',
+  ]),
+  /** The instances of this token came and went: it is used up. */
+  order: new Set(['IdempotentInstanceTerminated']),
+} as const;
+
+/** The address stays where it is, and the next look at it decides. */
+const BINDING_NOT_NOW = new Set([
+  'InvalidInstanceID',
+  'InvalidInstanceID.NotFound',
+  'IncorrectInstanceState',
+  'Resource.AlreadyAssociated',
+]);
+
+const NOT_THERE = new Set([
+  'InvalidInstanceID.NotFound',
+  'InvalidAssociationID.NotFound',
+  'IncorrectState',
+]);
+
+const CONDITION_FAILED = 'ConditionalCheckFailedException';
+
+/** An error that no set names may have come after EC2 acted: the outcome is unknown. */
+export function launchOutcomeOf(error: unknown): Exclude<LaunchOutcome, { is: 'launched' }> {
+  const code = nameOf(error);
+  for (const scope of ['zone', 'type', 'order'] as const)
+    if (LAUNCH_REFUSED[scope].has(code)) return { is: 'refused', code, scope };
+  const message = error instanceof Error ? error.message : String(error);
+  return { is: 'unknown', because: `${code}: ${message}` };
+}
+
+export function isBindingNotNow(error: unknown): boolean {
+  return BINDING_NOT_NOW.has(nameOf(error));
+}
+
+export function isNotThere(error: unknown): boolean {
+  return NOT_THERE.has(nameOf(error));
+}
+
+export function isConditionFailed(error: unknown): boolean {
+  return nameOf(error) === CONDITION_FAILED;
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'Unknown';
+}

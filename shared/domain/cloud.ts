@@ -1,0 +1,62 @@
+import type { Directive } from './heartbeat.ts';
+
+/** An EC2 instance that carries the fleet's tag, as EC2 describes it. */
+export interface CloudInstance {
+  readonly id: string;
+  readonly arn: string;
+  readonly state: CloudInstanceState;
+  readonly zone: string;
+  readonly instanceType: string;
+  readonly subnetId: string;
+  readonly launchedAtMs: number;
+  readonly templateVersion: string;
+  /** Which member of its launch order it is. */
+  readonly launchIndex: number;
+  readonly order: string;
+  readonly members: readonly OrderMember[];
+  readonly directive: Directive | undefined;
+}
+
+export type CloudInstanceState =
+  | 'pending'
+  | 'running'
+  | 'shutting-down'
+  | 'terminated'
+  | 'stopping'
+  | 'stopped';
+
+export interface OrderMember {
+  readonly slot: number;
+  readonly generation: number;
+}
+
+/** An Elastic IP that carries the fleet's tag. */
+export interface CloudAddress {
+  readonly allocationId: string;
+  readonly ip: string;
+  readonly slot: number;
+  readonly binding?: { readonly associationId: string; readonly instanceId: string };
+}
+
+/** The membership that an instance's tags and launch index give it. */
+export function memberOf(instance: CloudInstance): OrderMember | undefined {
+  return instance.members[instance.launchIndex];
+}
+
+/** No call can be on it any more. */
+export function isDead({ state }: CloudInstance): boolean {
+  return state !== 'pending' && state !== 'running';
+}
+
+export function writeMembers(members: readonly OrderMember[]): string {
+  return members.map(({ slot, generation }) => `${slot}/${generation}`).join(',');
+}
+
+/** The inverse of `writeMembers`; what is not a membership is left out. */
+export function readMembers(text: string): OrderMember[] {
+  return text
+    .split(',')
+    .map((member) => /^(\d+)\/(\d+)$/.exec(member))
+    .filter((match) => match !== null)
+    .map(([, slot, generation]) => ({ slot: Number(slot), generation: Number(generation) }));
+}

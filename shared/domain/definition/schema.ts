@@ -1,0 +1,186 @@
+import * as z from 'zod';
+import {
+  duration,
+  localDate,
+  localDateTime,
+  name,
+  timeOfDay,
+  timeZone,
+  wholeNumber,
+} from './fields.ts';
+
+const channels = z
+  .strictObject({
+    planned: wholeNumber(1).describe('Channels an instance carries in normal running'),
+    limit: wholeNumber(1).describe('Channels an instance carries at most'),
+  })
+  .refine(({ planned, limit }) => planned <= limit, {
+    path: ['planned'],
+    error: 'at most the limit',
+  });
+
+const instanceType = z
+  .strictObject({
+    type: z.string({ error: 'an EC2 instance type' }).min(3, { error: 'an EC2 instance type' }),
+    planned: wholeNumber(1).optional(),
+    limit: wholeNumber(1).optional(),
+  })
+  .refine(({ planned, limit }) => !planned || !limit || planned <= limit, {
+    path: ['planned'],
+    error: 'at most the limit',
+  })
+  .describe('Tried in order; a type may carry other numbers of channels than the fleet’s');
+
+const profile = z
+  .array(
+    z.strictObject({
+      at: timeOfDay,
+      channels: z.number({ error: 'a number of channels' }).min(0, { error: 'at least 0' }),
+    }),
+    { error: 'a list of points' },
+  )
+  .min(1, { error: 'at least one point' })
+  .superRefine(inOrder, besideOtherFaults(Array.isArray))
+  .describe('Projected concurrent channels by local time; straight lines between the points');
+
+const event = z
+  .strictObject({
+    name: z.string({ error: 'a name' }).min(1, { error: 'a name' }),
+    from: localDateTime,
+    to: localDateTime,
+    factor: z.number({ error: 'a factor' }).positive({ error: 'a factor above 0' }),
+  })
+  .refine(({ from, to }) => from < to, { path: ['to'], error: 'a time after `from`' })
+  .describe('A dated event that multiplies the day’s profile');
+
+const profileName = name('a profile');
+
+const schedule = z
+  .strictObject({
+    leadTime: duration.describe('How long before a projected rise its instances are launched'),
+    week: z.strictObject({
+      monday: profileName,
+      tuesday: profileName,
+      wednesday: profileName,
+      thursday: profileName,
+      friday: profileName,
+      saturday: profileName,
+      sunday: profileName,
+    }),
+    profiles: z.record(profileName, profile),
+    holidays: z
+      .strictObject({ profile: profileName, dates: z.array(localDate) })
+      .describe('Dates that follow another profile than their weekday'),
+    events: z.array(event).default([]),
+  })
+  .superRefine(namesProfiles, besideOtherFaults(isRecord));
+
+const instance = z.strictObject({
+  types: z.array(instanceType).min(1, { error: 'at least one instance type' }),
+  usualBoot: duration.describe('From launch to ready, usually'),
+  bootDeadline: duration.describe('From launch; not ready by then is replaced'),
+  heartbeat: duration.describe('How often an instance reports'),
+  silentAfter: duration.describe('Age of the last heartbeat at which an instance is silent'),
+});
+
+const launch = z.strictObject({
+  perTick: wholeNumber(1).describe('Instances launched in one tick at most'),
+  perHour: wholeNumber(1).describe('Instances launched in one hour at most'),
+  failuresBeforePause: wholeNumber(1).describe('Boots that fail in a row before launching pauses'),
+});
+
+const drain = z.strictObject({
+  grace: duration.describe('From leaving the routes until the softswitch surely stopped sending'),
+  proof: z
+    .strictObject({ readings: wholeNumber(2), over: duration })
+    .describe('Consecutive readings of zero calls, and the least time that they span'),
+  overdueAfter: duration.describe('Age at which a drain pages a person'),
+  cutCallsAfter: duration
+    .optional()
+    .describe('Age at which the remaining calls of a drain are ended. Absent: never'),
+  stopDeadline: duration.describe('From the order to stop until the empty instance is terminated'),
+  rest: duration.describe('How long an address lies unused before its slot is used again'),
+});
+
+const shrink = z.strictObject({
+  step: wholeNumber(1).describe('Instances that begin to drain within `every`, at most'),
+  every: duration,
+  lookBack: duration.describe('The load of this long is still counted as present'),
+});
+
+/** The shape of a fleet definition file; durations come out as milliseconds. */
+export const fleetDefinition = z
+  .strictObject(
+    {
+      fleet: name('a fleet name'),
+      description: z.string().optional(),
+      timeZone,
+      slots: wholeNumber(1).describe('Places with a static address each'),
+      minimum: wholeNumber(0).describe('Instances in service at all times'),
+      spare: wholeNumber(0).default(0).describe('Instances beyond what the load needs'),
+      channels,
+      blocking: z
+        .number({ error: 'a share of calls between 0 and 1' })
+        .gt(0, { error: 'a share of calls above 0' })
+        .lt(1, { error: 'a share of calls below 1' })
+        .describe('Wanted share of calls blocked at the limit (Erlang B)'),
+      meanHoldingTime: duration,
+      instance,
+      launch,
+      drain,
+      shrink,
+      routing: z.strictObject({
+        port: z
+          .int({ error: 'a port' })
+          .min(1, { error: 'a port' })
+          .max(65_535, { error: 'a port' }),
+        transport: z.enum(['udp', 'tcp', 'tls'], { error: 'udp, tcp or tls' }),
+      }),
+      schedule,
+    },
+    { error: ({ code }) => (code === 'invalid_type' ? 'a fleet definition' : undefined) },
+  )
+  .refine((fleet) => !(fleet.minimum > fleet.slots), {
+    path: ['minimum'],
+    error: 'at most the slots',
+    ...besideOtherFaults(isRecord),
+  })
+  .meta({ id: 'Fleet', title: 'An Asterfleet fleet definition' });
+
+export type FleetDefinition = z.output<typeof fleetDefinition>;
+export type Profile = FleetDefinition['schedule']['profiles'][string];
+
+type Context = z.core.$RefinementCtx;
+
+/** Zod skips a rule between fields once a field is wrong; ours tell all faults at once. */
+function besideOtherFaults(isShape: (value: unknown) => boolean) {
+  return { when: ({ value }: { value: unknown }) => isShape(value) };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function inOrder(points: readonly { at: number }[], context: Context): void {
+  points.forEach(({ at }, index) => {
+    const before = points[index - 1]?.at;
+    if (typeof before !== 'number' || typeof at !== 'number' || before < at) return;
+    const message = before === at ? 'a time of its own' : 'a time after the one before it';
+    context.addIssue({ code: 'custom', path: [index, 'at'], message });
+  });
+}
+
+interface Uses {
+  readonly week?: Readonly<Record<string, string>>;
+  readonly holidays?: { readonly profile?: string };
+  readonly profiles?: Readonly<Record<string, unknown>>;
+}
+
+function namesProfiles({ week, holidays, profiles }: Uses, context: Context): void {
+  if (!isRecord(profiles)) return;
+  const uses = Object.entries(week ?? {}).map(([day, used]) => ({ path: ['week', day], used }));
+  if (holidays?.profile) uses.push({ path: ['holidays', 'profile'], used: holidays.profile });
+  for (const { path, used } of uses)
+    if (typeof used === 'string' && !(used in profiles))
+      context.addIssue({ code: 'custom', path, message: 'the name of a profile' });
+}

@@ -1,0 +1,21 @@
+/** The fleet's load as one tick saw it. */
+export interface LoadSample {
+  readonly atMs: number;
+  /** Channels in use, over all instances that may carry calls. */
+  readonly channels: number;
+  /** Call attempts per second over the last minute. */
+  readonly attemptsPerSecond: number;
+}
+
+/** What is known of the present load: nothing is guessed for an instance that does not report. */
+export type PresentLoad =
+  | { readonly known: true; readonly sample: LoadSample }
+  | { readonly known: false; readonly because: string };
+
+export const LOAD_BIN_MS = 300_000;
+
+/** Five minutes of history hold the sample of each minute, so that a repeated tick changes nothing. */
+export function loadBin(atMs: number): { readonly binStartMs: number; readonly minute: number } {
+  const binStartMs = Math.floor(atMs / LOAD_BIN_MS) * LOAD_BIN_MS;
+  return { binStartMs, minute: Math.floor((atMs - binStartMs) / 60_000) };
+}

@@ -1,0 +1,121 @@
+import { clockFace } from './definition/calendar.ts';
+import type { SlotChange } from './slot/slot.ts';
+
+export type Severity = 'info' | 'warning' | 'critical';
+
+/** A message for people; one publish carries the e-mail and the SMS text. */
+export interface Notice {
+  /** Stable for one event, so that a reader can tell a repetition. */
+  readonly id: string;
+  readonly fleet: string;
+  readonly severity: Severity;
+  /** Below 100 characters, one line. */
+  readonly subject: string;
+  readonly text: string;
+  /** One SMS: at most 160 characters of the GSM alphabet, with the event's own time. */
+  readonly sms: string;
+}
+
+/** Something about the fleet as a whole that lasts: told when it starts and when it ends. */
+export interface Condition {
+  readonly key: string;
+  readonly severity: Severity;
+  readonly says: string;
+  readonly whatToDo: string;
+}
+
+const SEVERITY_OF_CHANGE: Readonly<Record<string, Severity>> = {
+  'launch-refused': 'warning',
+  'boot-failed': 'warning',
+  'instance-lost': 'critical',
+  'calls-cut-by-policy': 'critical',
+  'flag-raised': 'warning',
+};
+
+const WHAT_TO_DO: Readonly<Record<string, string>> = {
+  'launch-refused': 'Nothing yet: the next zone or type is tried by itself.',
+  'boot-failed': 'Look at the console output of the instance; launching pauses if it repeats.',
+  'instance-lost': 'Nothing: the slot is out of the routes and is launched again.',
+  'calls-cut-by-policy': 'The definition asked for this (`drain.cutCallsAfter`).',
+  'flag-raised': 'Look at the instance. It keeps its calls and its address.',
+};
+
+export function changeNotice(change: SlotChange, timeZone: string): Notice {
+  const { fleet, slot, generation, version, atMs, kind, from, to, reason, onBehalfOf } = change;
+  const severity = SEVERITY_OF_CHANGE[kind] ?? 'info';
+  const step = from === to ? kind.replaceAll('-', ' ') : `${from} -> ${to}`;
+  return write({
+    id: `${fleet}/${slot}/${generation}/${version}`,
+    fleet,
+    severity,
+    atMs,
+    timeZone,
+    headline: `slot ${slot} ${step}`,
+    lines: [
+      `What: slot ${slot} (instance ${change.instanceId ?? 'none yet'}) ${step}.`,
+      `Why: ${reason}.`,
+      `On behalf of: ${onBehalfOf}.`,
+      `What to do: ${WHAT_TO_DO[kind] ?? 'Nothing.'}`,
+    ],
+    brief: `${step}: ${reason}`,
+  });
+}
+
+export function conditionNotice(
+  fleet: string,
+  condition: Condition,
+  phase: 'started' | 'ended',
+  at: { readonly atMs: number; readonly timeZone: string },
+): Notice {
+  return write({
+    id: `${fleet}/${condition.key}/${phase}/${at.atMs}`,
+    fleet,
+    severity: phase === 'ended' ? 'info' : condition.severity,
+    ...at,
+    headline: `${phase === 'ended' ? 'over: ' : ''}${condition.says}`,
+    lines: [
+      `What: ${condition.says} (${phase}).`,
+      `What to do: ${phase === 'ended' ? 'Nothing.' : condition.whatToDo}`,
+    ],
+    brief: condition.says,
+  });
+}
+
+interface Draft {
+  readonly id: string;
+  readonly fleet: string;
+  readonly severity: Severity;
+  readonly atMs: number;
+  readonly timeZone: string;
+  readonly headline: string;
+  readonly lines: readonly string[];
+  readonly brief: string;
+}
+
+function write(draft: Draft): Notice {
+  const { id, fleet, severity, atMs, timeZone, headline, lines, brief } = draft;
+  const utc = new Date(atMs).toISOString();
+  const local = clockFace(timeZone, atMs);
+  return {
+    id,
+    fleet,
+    severity,
+    subject: cut(plain(`${severity.toUpperCase()} ${fleet}: ${headline}`), 99),
+    text: [`When: ${local} (${utc}).`, ...lines, `Reference: ${id}`].join('\n'),
+    sms: cut(plain(`${fleet} ${utc.slice(0, 16)}Z ${headline}. ${brief}`), 160),
+  };
+}
+
+/** Characters that the GSM alphabet and a one-line subject both have. */
+function plain(text: string): string {
+  return text
+    .replaceAll('->', 'to')
+    .replaceAll(/[‘’`]/g, "'")
+    .replaceAll(/[^\x20-\x5a\x61-\x7a]/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+function cut(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 3)}...`;
+}

@@ -1,0 +1,45 @@
+import type { CloudInstance } from '../../domain/cloud.ts';
+import { isBusy } from '../../domain/slot/evidence.ts';
+import type { BootingSlot } from '../../domain/slot/slot.ts';
+import type { Situation } from '../situation.ts';
+import { bindingOf } from './binding.ts';
+import { type Care, change, keep } from './care.ts';
+import { presenceOf } from './presence.ts';
+
+/** Binds the address once the instance runs, and waits for its first ready heartbeat. */
+export function careForBooting(situation: Situation, slot: BootingSlot): Care {
+  const presence = presenceOf(situation, slot);
+  if (presence.is === 'dead')
+    return change(situation, slot, { kind: 'instance-lost' }, presence.why);
+  const failed = whyFailed(situation, slot);
+  if (failed) return change(situation, slot, { kind: 'boot-failed' }, failed);
+  if (presence.is === 'unknown') return keep(slot);
+  return towardService(situation, slot, presence.instance);
+}
+
+function towardService(situation: Situation, slot: BootingSlot, instance: CloudInstance): Care {
+  if (instance.state !== 'running') return keep(slot);
+  const binding = bindingOf(situation, slot);
+  if (binding.is !== 'bound') return binding.care;
+  const heartbeat = situation.freshHeartbeatOf(slot);
+  if (!heartbeat?.ready) return keep(slot);
+  const { allocationId, ip } = binding.address;
+  const bootMinutes = Math.round((situation.nowMs - slot.instance.launchedAtMs) / 60_000);
+  return change(
+    situation,
+    slot,
+    { kind: 'became-ready', address: { allocationId, ip } },
+    `ready ${bootMinutes} minutes after its launch, at ${ip}`,
+  );
+}
+
+/** It was never announced, so nobody sends it calls; still, one that says it is busy is left alone. */
+function whyFailed(situation: Situation, slot: BootingSlot): string | undefined {
+  const { observed, definition, nowMs } = situation;
+  const ageMs = nowMs - slot.instance.launchedAtMs;
+  if (!observed.heartbeats.known || ageMs <= definition.instance.bootDeadline) return undefined;
+  const heartbeat = situation.heartbeatOf(slot);
+  if (heartbeat && (isBusy(heartbeat) || heartbeat.ready)) return undefined;
+  const lacks = heartbeat ? heartbeat.reasons.join(', ') : 'it never reported';
+  return `not ready ${Math.round(ageMs / 60_000)} minutes after its launch: ${lacks}`;
+}

@@ -1,0 +1,26 @@
+import type { CloudInstance } from '../../domain/cloud.ts';
+import type { LaunchingSlot, SlotInstance } from '../../domain/slot/slot.ts';
+import type { Situation } from '../situation.ts';
+import { act, type Care, change } from './care.ts';
+
+/** Well below the time for which EC2 keeps a client token. */
+const UNKNOWN_OUTCOME_MS = 30 * 60_000;
+
+/** The intent is durable; whether EC2 was asked is not known. */
+export function careForLaunching(situation: Situation, slot: LaunchingSlot): Care {
+  const { token, orderedAtMs } = slot.intent;
+  const instance = situation.instanceByOrder(token, slot.number);
+  if (instance) {
+    const event = { kind: 'launched', instance: slotInstance(instance, slot) } as const;
+    return change(situation, slot, event, `EC2 shows ${instance.id}`);
+  }
+  const ageMs = situation.nowMs - orderedAtMs;
+  if (situation.observed.instances.known && ageMs > UNKNOWN_OUTCOME_MS)
+    return change(situation, slot, { kind: 'launch-refused' }, 'no instance of the order appeared');
+  const reason = 'the outcome of the launch is not known';
+  return act(slot, { kind: 'repeat-order', token, reason });
+}
+
+function slotInstance({ id, arn, launchedAtMs }: CloudInstance, slot: LaunchingSlot): SlotInstance {
+  return { id, arn, launchedAtMs, placement: slot.intent.placement };
+}

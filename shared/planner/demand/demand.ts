@@ -1,0 +1,108 @@
+import { clockFace, highestProjection } from '../../domain/definition/calendar.ts';
+import type { FleetDefinition } from '../../domain/definition/schema.ts';
+import type { LoadSample, PresentLoad } from '../../domain/load.ts';
+import { channelsForBlocking } from './erlang.ts';
+
+const LEVEL_SAMPLES = 5;
+
+/** How many instances are wanted, and which claim decided it. */
+export interface Demand {
+  /** At most the slots. */
+  readonly instances: number;
+  /** What the claims ask for, slots or no slots. */
+  readonly uncapped: number;
+  readonly decidedBy: Claim['source'];
+  readonly detail: string;
+  /** All of them, the deciding one included. */
+  readonly claims: readonly Claim[];
+}
+
+export interface Claim {
+  readonly source: 'schedule' | 'present load' | 'minimum';
+  readonly instances: number;
+  readonly detail: string;
+}
+
+export interface DemandInputs {
+  readonly nowMs: number;
+  readonly load: PresentLoad;
+  /** Earlier samples, oldest first. */
+  readonly samples: readonly LoadSample[];
+  /** Instances that are there or coming; kept when the load is not known. */
+  readonly present: number;
+}
+
+/** The largest of the claims decides; on a tie the first in the order below. */
+export function demandOf(definition: FleetDefinition, inputs: DemandInputs): Demand {
+  const claims = [
+    fromSchedule(definition, inputs.nowMs),
+    fromPresentLoad(definition, inputs),
+    { source: 'minimum', instances: definition.minimum, detail: 'the minimum' } as const,
+  ];
+  const deciding = claims.reduce((most, claim) =>
+    claim.instances > most.instances ? claim : most,
+  );
+  return {
+    instances: Math.min(deciding.instances, definition.slots),
+    uncapped: deciding.instances,
+    decidedBy: deciding.source,
+    detail: deciding.detail,
+    claims,
+  };
+}
+
+/**
+ * Instances for a load of concurrent channels: as planned for quality, and by Erlang B at the hard
+ * limit of the pooled fleet for blocking, plus the spare ones.
+ */
+export function instancesFor(definition: FleetDefinition, channels: number): number {
+  const { planned, limit } = definition.channels;
+  const forQuality = Math.ceil(channels / planned - 1e-9);
+  const forBlocking = Math.ceil(channelsForBlocking(channels, definition.blocking) / limit);
+  return Math.max(forQuality, forBlocking) + definition.spare;
+}
+
+function fromSchedule(definition: FleetDefinition, nowMs: number): Claim {
+  const { leadTime } = definition.schedule;
+  const { channels, atMs } = highestProjection(definition, nowMs, nowMs + leadTime);
+  const at = clockFace(definition.timeZone, atMs);
+  return {
+    source: 'schedule',
+    instances: instancesFor(definition, channels),
+    detail: `the schedule projects ${Math.round(channels)} channels at ${at}`,
+  };
+}
+
+function fromPresentLoad(definition: FleetDefinition, inputs: DemandInputs): Claim {
+  const { load, samples, present } = inputs;
+  const source = 'present load';
+  if (!load.known)
+    return { source, instances: present, detail: `${load.because}: nothing is given up` };
+  const recent = [...samples, load.sample].slice(-LEVEL_SAMPLES);
+  const channels = mean(recent.map((sample) => sample.channels));
+  const attemptsPerSecond = mean(recent.map((sample) => sample.attemptsPerSecond));
+  const coming = loadAfterBoot(definition, channels, attemptsPerSecond);
+  return {
+    source,
+    instances: instancesFor(definition, Math.max(channels, coming)),
+    detail: `${Math.round(channels)} channels in use, ${Math.round(coming)} by the time an instance boots`,
+  };
+}
+
+/**
+ * Expected channels after one boot: those in use that last so long, and those of the calls that
+ * arrive meanwhile, for exponential holding times.
+ * Source: Eick, Massey, Whitt, "The physics of the M(t)/G/infinity queue", Oper. Res. 41 (1993), eq. 6.
+ */
+function loadAfterBoot(
+  { instance, meanHoldingTime }: FleetDefinition,
+  channels: number,
+  attemptsPerSecond: number,
+): number {
+  const stays = Math.exp(-instance.usualBoot / meanHoldingTime);
+  return channels * stays + ((attemptsPerSecond * meanHoldingTime) / 1000) * (1 - stays);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}

@@ -1,0 +1,32 @@
+import type { CloudAddress, CloudInstance } from '../domain/cloud.ts';
+import type { Heartbeat } from '../domain/heartbeat.ts';
+import type { LaunchOrder, RefusedOffering } from '../domain/launch-order.ts';
+import type { LoadSample } from '../domain/load.ts';
+import type { Slot } from '../domain/slot/slot.ts';
+
+/** Everything that one tick sees. What could not be read says so, and is never taken for empty. */
+export interface Observed {
+  readonly slots: readonly Slot[];
+  readonly orders: readonly LaunchOrder[];
+  readonly refused: readonly RefusedOffering[];
+  /** One for each recent tick, oldest first. */
+  readonly samples: readonly LoadSample[];
+  readonly instances: Reading<readonly CloudInstance[]>;
+  readonly addresses: Reading<readonly CloudAddress[]>;
+  /** By the instance's ARN. */
+  readonly heartbeats: Reading<ReadonlyMap<string, Heartbeat>>;
+  /** Ids of silent instances that EC2's status checks call impaired. */
+  readonly impaired: ReadonlySet<string>;
+}
+
+export type Reading<T> =
+  | { readonly known: true; readonly value: T }
+  | { readonly known: false; readonly because: string };
+
+export function known<T>(value: T): Reading<T> {
+  return { known: true, value };
+}
+
+export function unknown<T>(because: string): Reading<T> {
+  return { known: false, because };
+}

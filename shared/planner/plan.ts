@@ -1,0 +1,124 @@
+import type { FleetDefinition } from '../domain/definition/schema.ts';
+import type { PresentLoad } from '../domain/load.ts';
+import type { Condition } from '../domain/notice.ts';
+import type { Slot } from '../domain/slot/slot.ts';
+import type { Action, SlotWrite } from './action.ts';
+import { careForBooting } from './care/booting.ts';
+import { type Care, keep } from './care/care.ts';
+import { careForDraining } from './care/draining.ts';
+import { careForLaunching } from './care/launching.ts';
+import { slotFromTags } from './care/missing.ts';
+import { careForServing } from './care/serving.ts';
+import { careForResting, careForStopping } from './care/stopping.ts';
+import { conditionsOf } from './conditions.ts';
+import { type Demand, demandOf } from './demand/demand.ts';
+import { presentLoad } from './demand/present-load.ts';
+import type { Observed } from './observed.ts';
+import { type Capacity, capacityOf } from './scaling/capacity.ts';
+import { launchInto, takeBack } from './scaling/grow.ts';
+import { letGo } from './scaling/shrink.ts';
+import { type Run, type Situation, situationOf } from './situation.ts';
+
+/** What one tick does, and why; nothing has happened yet. */
+export interface Plan {
+  readonly demand: Demand;
+  readonly load: PresentLoad;
+  /** Capacity as it will be once `writes` are written. */
+  readonly capacity: Capacity;
+  readonly writes: readonly SlotWrite[];
+  readonly actions: readonly Action[];
+  readonly conditions: readonly Condition[];
+}
+
+/**
+ * The decision of one tick: first what each slot's own life asks for, then how many instances are
+ * wanted, then the slots that close the gap. Pure: the same inputs give the same plan.
+ */
+export function plan(definition: FleetDefinition, observed: Observed, run: Run): Plan {
+  const situation = situationOf(definition, observed, run);
+  const cares = observed.slots.map((slot) => careFor(situation, slot));
+  const found = missingSlots(situation);
+  const tended = [...cares.map(({ after }) => after), ...found];
+  const load = presentLoad(situation);
+  const before = capacityOf(definition, tended);
+  const demand = demandOf(definition, {
+    nowMs: run.nowMs,
+    load,
+    samples: observed.samples,
+    present: Math.ceil(before.serving + before.coming),
+  });
+  const { changed, actions } = closeGap(situation, tended, { demand, load, capacity: before });
+  const byNumber = new Map(changed.map((slot) => [slot.number, slot]));
+  const slots = tended.map((slot) => byNumber.get(slot.number) ?? slot);
+  const capacity = capacityOf(definition, slots);
+  const missing = Math.ceil(demand.instances - capacity.serving - capacity.coming);
+  return {
+    demand,
+    load,
+    capacity,
+    writes: writesOf(observed.slots, slots),
+    actions: [...cares.flatMap((care) => care.actions), ...actions],
+    conditions: [
+      ...cares.flatMap((care) => care.conditions),
+      ...conditionsOf(situation, slots, demand, missing),
+    ],
+  };
+}
+
+function careFor(situation: Situation, slot: Slot): Care {
+  switch (slot.state) {
+    case 'vacant':
+      return keep(slot);
+    case 'launching':
+      return careForLaunching(situation, slot);
+    case 'booting':
+      return careForBooting(situation, slot);
+    case 'serving':
+      return careForServing(situation, slot);
+    case 'draining':
+      return careForDraining(situation, slot);
+    case 'stopping':
+      return careForStopping(situation, slot);
+    case 'resting':
+      return careForResting(situation, slot);
+  }
+}
+
+function missingSlots(situation: Situation): Slot[] {
+  const there = new Set(situation.observed.slots.map(({ number }) => number));
+  return Array.from({ length: situation.definition.slots }, (_, index) => index + 1)
+    .filter((number) => !there.has(number))
+    .map((number) => slotFromTags(situation, number))
+    .filter((slot) => slot !== undefined);
+}
+
+interface Gap {
+  readonly demand: Demand;
+  readonly load: PresentLoad;
+  readonly capacity: Capacity;
+}
+
+function closeGap(
+  situation: Situation,
+  slots: readonly Slot[],
+  { demand, load, capacity }: Gap,
+): { readonly changed: readonly Slot[]; readonly actions: readonly Action[] } {
+  const { instances, decidedBy, detail } = demand;
+  const reason = `${decidedBy} wants ${instances}: ${detail}`;
+  const missing = Math.ceil(instances - capacity.serving - capacity.coming - 1e-9);
+  if (missing <= 0) {
+    // While capacity is still coming, it is not yet known that there is too much.
+    const changed = capacity.coming > 0 ? [] : letGo(situation, slots, load, instances, reason);
+    return { changed, actions: [] };
+  }
+  const changed = takeBack(situation, slots, missing, reason);
+  const launch = launchInto(situation, slots, missing - changed.length, reason);
+  return { changed, actions: launch ? [launch] : [] };
+}
+
+function writesOf(before: readonly Slot[], after: readonly Slot[]): SlotWrite[] {
+  const byNumber = new Map(before.map((slot) => [slot.number, slot]));
+  return after
+    .map((slot) => ({ before: byNumber.get(slot.number), after: slot }))
+    .filter((write) => write.before !== write.after);
+}

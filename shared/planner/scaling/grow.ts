@@ -1,0 +1,63 @@
+import type { LaunchOrder } from '../../domain/launch-order.ts';
+import { live } from '../../domain/slot/life.ts';
+import {
+  type DrainingSlot,
+  isDraining,
+  type Slot,
+  type VacantSlot,
+} from '../../domain/slot/slot.ts';
+import type { Launch } from '../action.ts';
+import { type Caution, cautionOf } from '../launching/caution.ts';
+import type { Situation } from '../situation.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Drains taken back first: it is the cheapest and fastest launch there is. */
+export function takeBack(
+  situation: Situation,
+  slots: readonly Slot[],
+  wanted: number,
+  reason: string,
+): Slot[] {
+  return slots
+    .filter(isDraining)
+    .filter((slot) => canServeAgain(situation, slot))
+    .toSorted((a, b) => calls(situation, b) - calls(situation, a) || a.number - b.number)
+    .slice(0, wanted)
+    .map((slot) => live(slot, { kind: 'drain-taken-back' }, situation.because(reason)));
+}
+
+/** The vacant slots to launch now, within the definition's limits on a tick and on an hour. */
+export function launchInto(
+  situation: Situation,
+  slots: readonly Slot[],
+  wanted: number,
+  reason: string,
+): Launch | undefined {
+  const { definition, nowMs } = situation;
+  const count = Math.min(wanted, definition.launch.perTick, launchesLeft(situation));
+  const vacant = slots
+    .filter((slot): slot is VacantSlot => slot.state === 'vacant')
+    .filter(({ number }) => number <= definition.slots)
+    .toSorted((a, b) => a.number - b.number)
+    .slice(0, Math.max(0, count));
+  const caution: Caution | undefined = cautionOf(definition, slots, nowMs);
+  return vacant.length > 0 ? { kind: 'launch', slots: vacant, caution, reason } : undefined;
+}
+
+export function launchesLeft({ definition, observed, nowMs }: Situation): number {
+  const counts = ({ orderedAtMs, isRefused }: LaunchOrder) =>
+    !isRefused && nowMs - orderedAtMs < HOUR_MS;
+  const launched = observed.orders.filter(counts).flatMap(({ members }) => members).length;
+  return Math.max(0, definition.launch.perHour - launched);
+}
+
+function canServeAgain(situation: Situation, slot: DrainingSlot): boolean {
+  const isWell = !slot.flags.unhealthy && !slot.flags.silent;
+  // The readiness of an instance that refuses new calls says what it would be without that.
+  return isWell && situation.freshHeartbeatOf(slot)?.ready === true;
+}
+
+function calls(situation: Situation, slot: DrainingSlot): number {
+  return situation.freshHeartbeatOf(slot)?.calls ?? 0;
+}

@@ -1,0 +1,67 @@
+import type { LoadSample, PresentLoad } from '../../domain/load.ts';
+import { live } from '../../domain/slot/life.ts';
+import { isServing, type ServingSlot, type Slot } from '../../domain/slot/slot.ts';
+import { instancesFor } from '../demand/demand.ts';
+import type { Situation } from '../situation.ts';
+
+const TICK_GAP_MS = 150_000;
+
+/**
+ * The slots that begin to drain. Slower than growing on purpose: only on known load, only when the
+ * lower number also holds for the recent past, never more than the definition's step at a time, and
+ * first the slots that are expected to empty soonest.
+ */
+export function letGo(
+  situation: Situation,
+  slots: readonly Slot[],
+  load: PresentLoad,
+  wanted: number,
+  reason: string,
+): Slot[] {
+  const { definition, observed, nowMs } = situation;
+  if (!load.known || situation.isBlind || !observed.instances.known) return [];
+  const recent = [...observed.samples, load.sample].filter(
+    ({ atMs }) => nowMs - atMs <= definition.shrink.lookBack,
+  );
+  if (!isUnbroken(recent, nowMs - definition.shrink.lookBack)) return [];
+  const busiest = Math.max(...recent.map(({ channels }) => channels));
+  const serving = slots.filter(isServing);
+  const keep = Math.max(wanted, instancesFor(definition, busiest), definition.minimum);
+  const count = Math.min(serving.length - keep, stepLeft(situation, slots));
+  return soonestEmpty(situation, serving)
+    .slice(0, Math.max(0, count))
+    .map((slot) => live(slot, { kind: 'drain-began' }, situation.because(reason)));
+}
+
+/** Ticks that were missed leave a hole, and a hole is no evidence that the load was low. */
+function isUnbroken(samples: readonly LoadSample[], fromMs: number): boolean {
+  return samples.every(({ atMs }, index) => {
+    const beforeMs = samples[index - 1]?.atMs ?? fromMs;
+    return atMs - beforeMs <= TICK_GAP_MS;
+  });
+}
+
+function stepLeft({ definition, nowMs }: Situation, slots: readonly Slot[]): number {
+  const { step, every } = definition.shrink;
+  const begun = slots.filter((slot) => nowMs - retiringSinceMs(slot) < every).length;
+  return step - begun;
+}
+
+function retiringSinceMs(slot: Slot): number {
+  if (slot.state === 'draining') return slot.drain.startedAtMs;
+  return slot.state === 'stopping' || slot.state === 'resting' ? slot.sinceMs : 0;
+}
+
+/** Fewest old calls, then fewest channels; the highest number on a tie. Silent ones last. */
+function soonestEmpty(situation: Situation, serving: readonly ServingSlot[]): ServingSlot[] {
+  const old = (slot: ServingSlot) =>
+    situation.freshHeartbeatOf(slot)?.callsOlderThanTenMinutes ?? Number.POSITIVE_INFINITY;
+  const busy = (slot: ServingSlot) => situation.freshHeartbeatOf(slot)?.channels ?? 0;
+  return serving.toSorted(
+    (a, b) => compare(old(a), old(b)) || busy(a) - busy(b) || b.number - a.number,
+  );
+}
+
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}

@@ -1,0 +1,14 @@
+import type { LoadSample } from '../domain/load.ts';
+import type { SlotChange } from '../domain/slot/slot.ts';
+
+/** What was: changes of state, and the load. */
+export interface HistoryStore {
+  /** Writing the same change again changes nothing. */
+  addChange(change: SlotChange): Promise<void>;
+  /** Changes in `[fromMs, toMs)`, oldest first. */
+  readChanges(fleet: string, fromMs: number, toMs: number): Promise<readonly SlotChange[]>;
+  /** One sample for each minute, in bins of five; a second sample of a minute replaces the first. */
+  addLoad(fleet: string, sample: LoadSample): Promise<void>;
+  /** Samples in `[fromMs, toMs)`, oldest first, to the minute. */
+  readLoad(fleet: string, fromMs: number, toMs: number): Promise<readonly LoadSample[]>;
+}

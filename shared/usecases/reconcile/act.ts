@@ -1,0 +1,44 @@
+import type { Action } from '../../planner/action.ts';
+import { launch, repeatOrder } from './launch.ts';
+import { attempt, type Tick } from './tick.ts';
+
+/** Carries out what was planned, launches first; one failure does not keep the rest from being done. */
+export async function act(tick: Tick, actions: readonly Action[]): Promise<void> {
+  const tokens = new Set(actions.flatMap((a) => (a.kind === 'repeat-order' ? [a.token] : [])));
+  const launches = actions.filter((action) => action.kind === 'launch');
+  await Promise.all([
+    ...[...tokens].map((token) => repeatOrder(tick, token)),
+    ...launches.map((action) => attempt(tick, 'launching', () => launch(tick, action))),
+    ...actions.map((action) => attempt(tick, describe(action), () => carryOut(tick, action))),
+  ]);
+}
+
+async function carryOut({ ports: { cloud } }: Tick, action: Action): Promise<void> {
+  switch (action.kind) {
+    case 'bind-address':
+      return cloud.bind(action.address.allocationId, action.slot.instance.id);
+    case 'unbind-address':
+      return cloud.unbind(action.associationId);
+    case 'direct':
+      return cloud.direct(action.slot.instance.id, action.directive);
+    case 'terminate':
+      return cloud.terminate(action.slot.instance.id);
+    default:
+      return;
+  }
+}
+
+function describe(action: Action): string {
+  switch (action.kind) {
+    case 'bind-address':
+      return `binding ${action.address.ip} to slot ${action.slot.number}`;
+    case 'unbind-address':
+      return `unbinding the address of slot ${action.slot}`;
+    case 'direct':
+      return `telling slot ${action.slot.number} to ${action.directive}`;
+    case 'terminate':
+      return `terminating the instance of slot ${action.slot.number}`;
+    default:
+      return action.kind;
+  }
+}

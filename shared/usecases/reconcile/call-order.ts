@@ -1,0 +1,92 @@
+import type { CloudInstance, OrderMember } from '../../domain/cloud.ts';
+import type { LaunchOrder, RefusedOffering } from '../../domain/launch-order.ts';
+import type { SlotEvent } from '../../domain/slot/life.ts';
+import type { Slot } from '../../domain/slot/slot.ts';
+import type { LaunchOutcome } from '../../ports/cloud.ts';
+import { changeSlot, type Tick } from './tick.ts';
+
+/** EC2 advises to wait minutes; a quota takes a person. */
+const REFUSED_FOR_MS = { zone: 3 * 60_000, type: 10 * 60_000 } as const;
+
+/** Calls EC2 for one order and writes the outcome into the slots that still wait for it. */
+export async function callOrder(tick: Tick, order: LaunchOrder): Promise<void> {
+  const outcome = await tick.ports.cloud.launch(order);
+  switch (outcome.is) {
+    case 'launched':
+      return settle(tick, order, outcome.instances);
+    case 'refused':
+      return refuse(tick, order, outcome);
+    case 'unknown':
+      return;
+  }
+}
+
+async function settle(
+  tick: Tick,
+  order: LaunchOrder,
+  instances: readonly CloudInstance[],
+): Promise<void> {
+  const byIndex = new Map(instances.map((instance) => [instance.launchIndex, instance]));
+  const launched = order.members.flatMap((member, index) => {
+    const instance = byIndex.get(index);
+    return instance ? [{ member, instance }] : [];
+  });
+  await Promise.all(
+    launched.map(({ member, instance: { id, arn, launchedAtMs } }) => {
+      const instance = { id, arn, launchedAtMs, placement: order.placement };
+      return change(tick, order, member, { kind: 'launched', instance }, `EC2 launched ${id}`);
+    }),
+  );
+  const short = order.members.filter((_, index) => !byIndex.has(index));
+  if (short.length === 0) return;
+  const code = `capacity for ${launched.length} of ${order.members.length}`;
+  await giveBack(tick, order, short, { code, scope: 'zone' });
+}
+
+type Refusal = Pick<Extract<LaunchOutcome, { readonly is: 'refused' }>, 'code' | 'scope'>;
+
+async function refuse(tick: Tick, order: LaunchOrder, refusal: Refusal): Promise<void> {
+  await tick.ports.store.markRefused(order);
+  await giveBack(tick, order, order.members, refusal);
+}
+
+/** First what EC2 refused is remembered, so that the next attempt goes elsewhere. */
+async function giveBack(
+  tick: Tick,
+  order: LaunchOrder,
+  members: readonly OrderMember[],
+  { code, scope }: Refusal,
+): Promise<void> {
+  const { zone, instanceType } = order.placement;
+  if (scope !== 'order') {
+    const offering: RefusedOffering = {
+      zone: scope === 'zone' ? zone : '*',
+      instanceType,
+      code,
+      refusedAtMs: tick.nowMs,
+      untilMs: tick.nowMs + REFUSED_FOR_MS[scope],
+    };
+    await tick.ports.store.saveRefused(order.fleet, offering);
+    tick.refused.push(offering);
+  }
+  const reason = `EC2 refused ${instanceType} in ${zone}: ${code}`;
+  await Promise.all(
+    members.map((member) => change(tick, order, member, { kind: 'launch-refused' }, reason)),
+  );
+}
+
+async function change(
+  tick: Tick,
+  { token }: LaunchOrder,
+  { slot: number, generation }: OrderMember,
+  event: SlotEvent,
+  reason: string,
+): Promise<void> {
+  const slot = tick.slots.get(number);
+  if (!slot || !isWaiting(slot, token) || slot.generation !== generation) return;
+  await changeSlot(tick, slot, event, reason);
+}
+
+function isWaiting(slot: Slot, token: string): boolean {
+  return slot.state === 'launching' && slot.intent.token === token;
+}

@@ -1,0 +1,119 @@
+import { type LaunchOrder, ORDER_MEMBERS_MAX, orderToken } from '../../domain/launch-order.ts';
+import type { LaunchingSlot, Placement, Slot, VacantSlot } from '../../domain/slot/slot.ts';
+import type { Launch } from '../../planner/action.ts';
+import { versionToLaunch } from '../../planner/launching/caution.ts';
+import { choosePlacements } from '../../planner/launching/placement.ts';
+import type { LaunchGround } from '../../ports/cloud.ts';
+import { callOrder } from './call-order.ts';
+import { attempt, changeSlot, type Tick } from './tick.ts';
+
+/** After a refusal the next zone or type is tried at once, but not without end. */
+const ROUNDS_MAX = 3;
+
+/** Claims the slots, then asks EC2, and asks elsewhere for those that it refused. */
+export async function launch(tick: Tick, { slots, caution, reason }: Launch): Promise<void> {
+  const ground = await tick.ports.cloud.launchGround(tick.definition.fleet);
+  const { version, count } = versionToLaunch(caution, ground.templateVersion, slots.length);
+  const from = { ...ground, templateVersion: version };
+  let wanted = slots.slice(0, count).map(({ number }) => number);
+  for (let round = 1; round <= ROUNDS_MAX && wanted.length > 0; round += 1) {
+    const tokens = await claim(tick, wanted, from, reason);
+    await Promise.all(tokens.map((token) => repeatOrder(tick, token)));
+    const refused = tokens.length > 0;
+    wanted = refused ? wanted.filter((number) => isVacant(tick.slots.get(number))) : [];
+  }
+}
+
+/** The same call again, for an order whose outcome is not known, or the first for a new one. */
+export async function repeatOrder(tick: Tick, token: string): Promise<void> {
+  await attempt(tick, `launch order ${token}`, async () => {
+    const held = heldBy(tick, token);
+    const order = await standingOrder(tick, held);
+    if (!order) return;
+    await callOrder(tick, order);
+    const isMember = ({ number }: Slot) => order.members.some(({ slot }) => slot === number);
+    const late = held.filter((slot) => !isMember(slot));
+    const reason = 'the order was placed before this slot joined it';
+    await Promise.all(
+      late.map((slot) => changeSlot(tick, slot, { kind: 'launch-refused' }, reason)),
+    );
+  });
+}
+
+/** Writes the intent into each slot. Returns the tokens under which slots were claimed. */
+async function claim(
+  tick: Tick,
+  numbers: readonly number[],
+  ground: LaunchGround,
+  reason: string,
+): Promise<string[]> {
+  const { definition, deployment, nowMs } = tick;
+  const slots = [...tick.slots.values()];
+  const { refused } = tick;
+  const placements = choosePlacements(
+    definition,
+    { ...ground, refused, slots },
+    numbers.length,
+    nowMs,
+  );
+  const tokens: string[] = [];
+  for (const { placement, members } of group(numbers, placements)) {
+    const vacant = members.map((number) => tick.slots.get(number)).filter(isVacant);
+    const named = vacant.map(({ number, generation }) => ({
+      slot: number,
+      generation: generation + 1,
+    }));
+    const token = orderToken(deployment, definition.fleet, named, placement);
+    const intent = { token, placement, orderedAtMs: nowMs };
+    await Promise.all(
+      vacant.map((slot) => changeSlot(tick, slot, { kind: 'claimed', intent }, reason)),
+    );
+    tokens.push(token);
+  }
+  return tokens;
+}
+
+function heldBy(tick: Tick, token: string): LaunchingSlot[] {
+  return [...tick.slots.values()]
+    .filter((slot): slot is LaunchingSlot => slot.state === 'launching')
+    .filter(({ intent }) => intent.token === token)
+    .toSorted((a, b) => a.number - b.number);
+}
+
+/** The order under a token, made of the slots that hold it if nobody has written it yet. */
+async function standingOrder(
+  { ports, definition }: Tick,
+  held: readonly LaunchingSlot[],
+): Promise<LaunchOrder | undefined> {
+  const [first] = held;
+  if (!first) return undefined;
+  const members = held.map(({ number, generation }) => ({ slot: number, generation }));
+  const order = { fleet: definition.fleet, ...first.intent, members, isRefused: false };
+  return ports.store.placeOrder(order);
+}
+
+interface Group {
+  readonly placement: Placement;
+  readonly members: readonly number[];
+}
+
+/** One order for each zone and type, of at most so many members as its tag can name. */
+function group(numbers: readonly number[], placements: readonly Placement[]): Group[] {
+  const bySubnet = Map.groupBy(placements.keys(), (index) => placements[index]?.subnetId);
+  return [...bySubnet.values()].flatMap((indexes) =>
+    chunks(indexes, ORDER_MEMBERS_MAX).flatMap((chunk) => {
+      const placement = placements[chunk[0] ?? -1];
+      const members = chunk.map((index) => numbers[index] ?? -1);
+      return placement ? [{ placement, members }] : [];
+    }),
+  );
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+
+function isVacant(slot: Slot | undefined): slot is VacantSlot {
+  return slot?.state === 'vacant';
+}

@@ -1,0 +1,56 @@
+import { isDraining, isOccupied, isServing, type OccupiedSlot } from '../../domain/slot/slot.ts';
+import { known, type Observed, type Reading, unknown } from '../../planner/observed.ts';
+import type { FleetState } from '../../ports/fleet-store.ts';
+import type { Tick } from './tick.ts';
+
+/** Reads the world. The table must be readable; of the rest, what cannot be read is unknown. */
+export async function observe(tick: Tick, state: FleetState): Promise<Observed> {
+  const { ports, definition } = tick;
+  const occupied = state.slots.filter(isOccupied);
+  const arns = occupied.map(({ instance }) => instance.arn);
+  const [instances, addresses, heartbeats] = await Promise.all([
+    reading(ports.cloud.instances(definition.fleet)),
+    reading(ports.cloud.addresses(definition.fleet)),
+    reading(ports.heartbeats.read(arns)),
+  ]);
+  const found = await heartbeatsOfStrangers(tick, state, { instances, heartbeats });
+  const isSilent = ({ instance }: OccupiedSlot) => {
+    const heartbeat = heartbeats.known ? heartbeats.value.get(instance.arn) : undefined;
+    return !heartbeat || tick.nowMs - heartbeat.atMs > definition.instance.silentAfter;
+  };
+  const silent = occupied.filter((slot) => isServing(slot) || isDraining(slot)).filter(isSilent);
+  const ids = silent.map(({ instance }) => instance.id);
+  const impaired =
+    ids.length > 0 ? await reading(ports.cloud.impaired(ids)) : known(new Set<string>());
+  return {
+    slots: state.slots,
+    orders: state.orders,
+    refused: state.refused,
+    samples: state.tick?.samples ?? [],
+    instances,
+    addresses,
+    heartbeats: found,
+    // Not knowing that it is impaired keeps it in service.
+    impaired: impaired.known ? impaired.value : new Set(),
+  };
+}
+
+/** Slots that the table lacks are made again from EC2, and need the heartbeats of what runs there. */
+async function heartbeatsOfStrangers(
+  { ports, definition }: Tick,
+  { slots }: FleetState,
+  { instances, heartbeats }: Pick<Observed, 'instances' | 'heartbeats'>,
+): Promise<Observed['heartbeats']> {
+  if (slots.length >= definition.slots || !instances.known || !heartbeats.known) return heartbeats;
+  const arns = instances.value.map(({ arn }) => arn).filter((arn) => !heartbeats.value.has(arn));
+  const strangers = await reading(ports.heartbeats.read(arns));
+  return strangers.known ? known(new Map([...heartbeats.value, ...strangers.value])) : strangers;
+}
+
+async function reading<T>(promise: Promise<T>): Promise<Reading<T>> {
+  try {
+    return known(await promise);
+  } catch (error) {
+    return unknown(error instanceof Error ? error.message : String(error));
+  }
+}

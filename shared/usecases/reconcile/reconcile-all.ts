@@ -1,0 +1,43 @@
+import type { DefinitionError } from '../../domain/definition/parse.ts';
+import type { FleetDefinition } from '../../domain/definition/schema.ts';
+import { type Reconciliation, reconcileFleet } from './reconcile-fleet.ts';
+import type { Ports } from './tick.ts';
+
+export interface Fleets {
+  readonly definitions: readonly FleetDefinition[];
+  readonly faults: readonly DefinitionError[];
+}
+
+export interface Sweep {
+  readonly fleets: readonly Reconciliation[];
+  /** Everything that did not work, over all fleets. */
+  readonly errors: readonly Error[];
+}
+
+/** One tick over every fleet; a broken one keeps no other from its own. */
+export async function reconcileAll(
+  { definitions, faults }: Fleets,
+  deployment: string,
+  ports: Ports,
+  runId: string,
+): Promise<Sweep> {
+  const fleets = await Promise.all(
+    definitions.map((definition) => reconcileOrReport(definition, deployment, ports, runId)),
+  );
+  return { fleets, errors: [...faults, ...fleets.flatMap(({ errors }) => errors)] };
+}
+
+async function reconcileOrReport(
+  definition: FleetDefinition,
+  deployment: string,
+  ports: Ports,
+  runId: string,
+): Promise<Reconciliation> {
+  try {
+    return await reconcileFleet(definition, deployment, ports, runId);
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    const error = new Error(`${definition.fleet}: ${detail}`, { cause });
+    return { fleet: definition.fleet, outcome: 'failed', errors: [error] };
+  }
+}

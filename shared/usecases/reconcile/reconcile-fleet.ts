@@ -1,0 +1,112 @@
+import type { FleetDefinition } from '../../domain/definition/schema.ts';
+import { type Plan, plan } from '../../planner/plan.ts';
+import type { FleetState } from '../../ports/fleet-store.ts';
+import { act } from './act.ts';
+import { announceRoutes } from './announce-routes.ts';
+import { observe } from './observe.ts';
+import { tellChanges, tellConditions } from './tell.ts';
+import { attempt, type Ports, saveSlot, type Tick } from './tick.ts';
+
+/** Longer than the function may run, shorter than two ticks. */
+const LEASE_MS = 55_000;
+const SAMPLES_KEPT_MS = 20 * 60_000;
+
+export interface Reconciliation {
+  readonly fleet: string;
+  /** `skipped`: another run is at work on this fleet. */
+  readonly outcome: 'done' | 'skipped' | 'failed';
+  readonly desired?: number;
+  readonly decidedBy?: string;
+  readonly detail?: string;
+  readonly serving?: number;
+  readonly coming?: number;
+  readonly channels?: number;
+  readonly changes?: readonly string[];
+  readonly errors: readonly Error[];
+}
+
+/**
+ * One tick over one fleet: observe, plan, act. May be repeated, run twice at once, or be cut off
+ * anywhere; the next tick finishes the job. Throws only when the table cannot be read.
+ */
+export async function reconcileFleet(
+  definition: FleetDefinition,
+  deployment: string,
+  ports: Ports,
+  runId: string,
+): Promise<Reconciliation> {
+  const nowMs = ports.clock.now();
+  const { fleet } = definition;
+  const lease = { owner: runId, untilMs: nowMs + LEASE_MS };
+  if (!(await ports.store.takeLease(fleet, lease, nowMs)))
+    return { fleet, outcome: 'skipped', errors: [] };
+  const state = await ports.store.read(fleet);
+  const tick: Tick = {
+    ports,
+    definition,
+    deployment,
+    nowMs,
+    writer: runId,
+    slots: new Map(state.slots.map((slot) => [slot.number, slot])),
+    refused: [...state.refused],
+    errors: [],
+  };
+  const decision = plan(definition, await observe(tick, state), { nowMs, writer: runId });
+  await carryOut(tick, state, decision);
+  await close(tick, state, decision);
+  return reportOf(tick, decision);
+}
+
+/** The order matters: what is decided is durable first, then the routes follow, then EC2. */
+async function carryOut(tick: Tick, state: FleetState, decision: Plan): Promise<void> {
+  await Promise.all(
+    decision.writes.map(({ after }) =>
+      attempt(tick, `writing slot ${after.number}`, async () => {
+        await saveSlot(tick, after);
+      }),
+    ),
+  );
+  await attempt(tick, 'announcing the routes', () => announceRoutes(tick, state.routing));
+  await act(tick, decision.actions);
+  await tellChanges(tick);
+  await attempt(tick, 'telling conditions', () =>
+    tellConditions(tick, state.conditions, decision.conditions),
+  );
+}
+
+async function close(tick: Tick, state: FleetState, decision: Plan): Promise<void> {
+  const { ports, definition, nowMs, writer } = tick;
+  const { load, demand, capacity } = decision;
+  const before = (state.tick?.samples ?? []).filter(({ atMs }) => nowMs - atMs < SAMPLES_KEPT_MS);
+  const samples = load.known ? [...before, load.sample] : before;
+  if (load.known)
+    await attempt(tick, 'recording the load', () =>
+      ports.history.addLoad(definition.fleet, load.sample),
+    );
+  const { instances: desired, decidedBy, detail } = demand;
+  const record = { atMs: nowMs, desired, decidedBy, detail, ...capacity, samples };
+  await attempt(tick, 'closing the tick', () =>
+    ports.store.closeTick(definition.fleet, record, writer),
+  );
+}
+
+function reportOf(tick: Tick, { demand, capacity, load, writes, actions }: Plan): Reconciliation {
+  return {
+    fleet: tick.definition.fleet,
+    outcome: 'done',
+    desired: demand.instances,
+    decidedBy: demand.decidedBy,
+    detail: demand.detail,
+    ...capacity,
+    ...(load.known && { channels: load.sample.channels }),
+    changes: [
+      ...writes.flatMap(({ before, after }) =>
+        before?.state === after.state
+          ? []
+          : [`slot ${after.number} ${after.state}: ${after.reason}`],
+      ),
+      ...actions.map((action) => `${action.kind}: ${action.reason}`),
+    ],
+    errors: tick.errors,
+  };
+}

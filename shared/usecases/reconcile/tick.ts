@@ -1,0 +1,67 @@
+import type { FleetDefinition } from '../../domain/definition/schema.ts';
+import type { RefusedOffering } from '../../domain/launch-order.ts';
+import { live, type SlotEvent } from '../../domain/slot/life.ts';
+import type { Slot } from '../../domain/slot/slot.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Cloud } from '../../ports/cloud.ts';
+import type { FleetStore } from '../../ports/fleet-store.ts';
+import type { HeartbeatStore } from '../../ports/heartbeat-store.ts';
+import type { HistoryStore } from '../../ports/history-store.ts';
+import type { OperationsTopic, RoutingTopic } from '../../ports/topics.ts';
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly store: FleetStore;
+  readonly history: HistoryStore;
+  readonly heartbeats: HeartbeatStore;
+  readonly cloud: Cloud;
+  readonly routingTopic: RoutingTopic;
+  readonly operationsTopic: OperationsTopic;
+}
+
+/** One run over one fleet: what it works with, the slots as they now stand, and what went wrong. */
+export interface Tick {
+  readonly ports: Ports;
+  readonly definition: FleetDefinition;
+  readonly deployment: string;
+  readonly nowMs: number;
+  /** Unique to this run. */
+  readonly writer: string;
+  readonly slots: Map<number, Slot>;
+  /** What EC2 refused lately, this run included. */
+  readonly refused: RefusedOffering[];
+  readonly errors: Error[];
+}
+
+/** Writes a slot's next version; a lost race leaves the slot as the winner wrote it, for the next tick. */
+export async function saveSlot(tick: Tick, slot: Slot): Promise<boolean> {
+  const expectedVersion = tick.slots.get(slot.number)?.version;
+  const result = await tick.ports.store.saveSlot(slot, expectedVersion);
+  if (result.saved) tick.slots.set(slot.number, slot);
+  else if (result.current) tick.slots.set(slot.number, result.current);
+  return result.saved;
+}
+
+export async function changeSlot(
+  tick: Tick,
+  slot: Slot,
+  event: SlotEvent,
+  reason: string,
+): Promise<boolean> {
+  const { nowMs, writer } = tick;
+  return saveSlot(tick, live(slot, event, { nowMs, writer, reason, onBehalfOf: 'asterfleet' }));
+}
+
+/** Does one thing; its failure is kept for the end of the tick, and the rest goes on. */
+export async function attempt(
+  tick: Tick,
+  what: string,
+  action: () => Promise<void>,
+): Promise<void> {
+  try {
+    await action();
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    tick.errors.push(new Error(`${what}: ${detail}`, { cause }));
+  }
+}

@@ -1,0 +1,225 @@
+import { globSync, readFileSync } from 'node:fs';
+import { beforeAll, expect, test } from '@jest/globals';
+import { parseDefinition } from '../../shared/domain/definition/parse.ts';
+import { TAG } from '../../shared/domain/tags.ts';
+import { faultsOf } from './faults.ts';
+import {
+  actionsOf,
+  ofType,
+  type Resource,
+  readResources,
+  type Statement,
+  statementsOf,
+} from './template.ts';
+
+const ENVIRONMENT = [
+  'DEPLOYMENT',
+  'FLEET_TABLE',
+  'HEARTBEAT_TABLE',
+  'LAUNCH_TEMPLATE_PREFIX',
+  'OPERATIONS_TOPIC_ARN',
+  'ROUTING_TOPIC_ARN',
+  'SUBNET_IDS',
+];
+
+const fleets = globSync('fleets/*.yml').map((file) =>
+  parseDefinition(readFileSync(file, 'utf8'), file),
+);
+
+let resources: Readonly<Record<string, Resource>>;
+beforeAll(() => {
+  resources = readResources();
+}, 120_000);
+
+function propertiesOf(id: string): Readonly<Record<string, unknown>> {
+  return resources[id]?.Properties ?? {};
+}
+
+function environment(): Readonly<Record<string, unknown>> {
+  const { Variables } = propertiesOf('ReconcileFleetLambdaFunction')['Environment'] as {
+    readonly Variables: Readonly<Record<string, unknown>>;
+  };
+  return Variables;
+}
+
+function launchTemplates(): Map<string, Readonly<Record<string, unknown>>> {
+  return new Map(
+    ofType(resources, 'AWS::EC2::LaunchTemplate').map(({ Properties }) => [
+      Properties['LaunchTemplateName'] as string,
+      Properties['LaunchTemplateData'] as Readonly<Record<string, unknown>>,
+    ]),
+  );
+}
+
+function tagsOf({ Properties }: Resource): Record<string, string> {
+  const tags = Properties['Tags'] as readonly { Key: string; Value: string }[];
+  return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
+}
+
+test('the template says only what CloudFormation knows, and all that it requires', () => {
+  expect(Object.entries(resources).flatMap(([id, resource]) => faultsOf(id, resource))).toEqual([]);
+});
+
+test('the function is given every name that its configuration reads', () => {
+  expect(Object.keys(environment())).toEqual(expect.arrayContaining(ENVIRONMENT));
+});
+
+test('each slot of each fleet has an address that carries its tags', () => {
+  const expected = fleets.flatMap(({ fleet, slots }) =>
+    Array.from({ length: slots }, (_, index) => ({
+      [TAG.deployment]: environment()['DEPLOYMENT'],
+      [TAG.fleet]: fleet,
+      [TAG.slot]: String(index + 1),
+    })),
+  );
+  expect(ofType(resources, 'AWS::EC2::EIP').map(tagsOf)).toEqual(expected);
+});
+
+test('an address outlives the stack', () => {
+  for (const { DeletionPolicy, UpdateReplacePolicy } of ofType(resources, 'AWS::EC2::EIP'))
+    expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+});
+
+test('each fleet has a launch template under the name that the controller will ask for', () => {
+  const prefix = environment()['LAUNCH_TEMPLATE_PREFIX'];
+  const names = fleets.map(({ fleet }) => `${prefix}${fleet}`);
+  expect([...launchTemplates().keys()]).toEqual(names);
+});
+
+test('an instance ends when it powers off, and reads its tags from a metadata service that asks for a token', () => {
+  for (const data of launchTemplates().values())
+    expect(data).toMatchObject({
+      InstanceInitiatedShutdownBehavior: 'terminate',
+      MetadataOptions: {
+        HttpTokens: 'required',
+        HttpPutResponseHopLimit: 1,
+        InstanceMetadataTags: 'enabled',
+      },
+    });
+});
+
+test('a launch template leaves the network interface to the launch, which chooses the subnet', () => {
+  for (const data of launchTemplates().values())
+    expect(Object.keys(data)).not.toContain('NetworkInterfaces');
+});
+
+test('the security group opens the SIP port of each fleet', () => {
+  const rules = propertiesOf('AsteriskSecurityGroup')['SecurityGroupIngress'] as readonly {
+    IpProtocol: string;
+    FromPort: number;
+  }[];
+  const open = rules.map(({ IpProtocol, FromPort }) => `${FromPort}/${IpProtocol}`);
+  for (const { routing } of fleets)
+    expect(open).toContain(`${routing.port}/${routing.transport === 'udp' ? 'udp' : 'tcp'}`);
+});
+
+test('a tick that failed is not run again', () => {
+  expect(propertiesOf('ReconcileFleetLambdaEvConf')).toMatchObject({
+    MaximumRetryAttempts: 0,
+    MaximumEventAgeInSeconds: 60,
+  });
+  expect(propertiesOf('Tick')).toMatchObject({
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target: { RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } },
+  });
+});
+
+test('a run ends before the next minute begins', () => {
+  expect(propertiesOf('ReconcileFleetLambdaFunction')['Timeout']).toBeLessThan(55);
+});
+
+test('five minutes without a tick are told without the controller', () => {
+  expect(propertiesOf('ControllerDead')).toMatchObject({
+    Namespace: environment()['POWERTOOLS_METRICS_NAMESPACE'],
+    MetricName: 'Ticks',
+    Dimensions: [{ Name: 'service', Value: environment()['POWERTOOLS_SERVICE_NAME'] }],
+    Statistic: 'Sum',
+    Period: 300,
+    EvaluationPeriods: 1,
+    Threshold: 1,
+    ComparisonOperator: 'LessThanThreshold',
+    TreatMissingData: 'breaching',
+    AlarmActions: [{ Ref: 'OperationsTopic' }],
+  });
+});
+
+test('the fleet’s state survives a deleted stack, a deleted table and a bad write', () => {
+  const { DeletionPolicy, UpdateReplacePolicy } = resources['FleetTable'] ?? {};
+  expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+  expect(propertiesOf('FleetTable')).toMatchObject({
+    DeletionProtectionEnabled: true,
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+  });
+});
+
+test('tables are encrypted, paid by use, and forget what has expired', () => {
+  for (const { Properties } of ofType(resources, 'AWS::DynamoDB::Table'))
+    expect(Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      SSESpecification: { SSEEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+    });
+});
+
+const UNTAGGABLE = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+
+function roles(): Statement[] {
+  return ofType(resources, 'AWS::IAM::Role').flatMap(statementsOf);
+}
+
+test('no role may change something everywhere', () => {
+  const open = roles().filter(({ Resource, Condition }) => Resource === '*' && !Condition);
+  const changing = open
+    .flatMap(actionsOf)
+    .filter((action) => !/^ec2:Describe\w+$/.test(action) && !UNTAGGABLE.includes(action));
+  expect(changing).toEqual([]);
+});
+
+test('no role is allowed whole families of actions', () => {
+  const families = roles()
+    .flatMap(actionsOf)
+    .filter((action) => action.endsWith('*') && action !== 'kms:GenerateDataKey*');
+  expect(families).toEqual([]);
+});
+
+test('the controller touches only instances and addresses of its own deployment', () => {
+  const touching = ['ec2:TerminateInstances', 'ec2:AssociateAddress', 'ec2:DisassociateAddress'];
+  const statements = roles().filter((one) => actionsOf(one).some((it) => touching.includes(it)));
+  expect(statements).toHaveLength(2);
+  for (const { Condition } of statements)
+    expect(Condition).toEqual({
+      StringEquals: { [`aws:ResourceTag/${TAG.deployment}`]: environment()['DEPLOYMENT'] },
+    });
+});
+
+test('after the launch the controller can set no tag but the directive', () => {
+  const tagging = roles().filter((one) => actionsOf(one).includes('ec2:CreateTags'));
+  const later = tagging.filter(
+    ({ Condition }) => !Condition?.['StringEquals']?.['ec2:CreateAction'],
+  );
+  expect(later.map(({ Condition }) => Condition)).toEqual([
+    {
+      StringEquals: { [`aws:ResourceTag/${TAG.deployment}`]: environment()['DEPLOYMENT'] },
+      'ForAllValues:StringEquals': { 'aws:TagKeys': [TAG.directive] },
+    },
+  ]);
+});
+
+test('the controller can launch only the types that a definition names', () => {
+  const types = fleets.flatMap(({ instance }) => instance.types.map(({ type }) => type));
+  const launch = roles().find(({ Sid }) => Sid === 'RunOwnInstances');
+  expect(launch?.Condition?.['StringEquals']?.['ec2:InstanceType']).toEqual([...new Set(types)]);
+});
+
+test('no role may give an address back or take a new one', () => {
+  const actions = roles().flatMap(actionsOf);
+  expect(actions).not.toContain('ec2:ReleaseAddress');
+  expect(actions).not.toContain('ec2:AllocateAddress');
+});
+
+test('an instance can write no heartbeat but its own', () => {
+  const heartbeat = roles().find(({ Sid }) => Sid === 'OwnHeartbeat');
+  const own = heartbeat?.Condition?.['ForAllValues:StringEquals']?.['dynamodb:LeadingKeys'];
+  // The exclamation mark tells CloudFormation to leave the variable to IAM.
+  expect(own).toEqual([{ 'Fn::Sub': `$\{!ec2:SourceInstanceARN}` }]);
+});

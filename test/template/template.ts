@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync, statSync } from 'node:fs';
+
+export interface Resource {
+  readonly Type: string;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+export interface Statement {
+  readonly Sid: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+const FILE = '.serverless/cloudformation-template-update-stack.json';
+const SOURCES = [
+  'serverless.yml',
+  'resources/*',
+  'fleets/*.yml',
+  'shared/domain/definition/*.ts',
+  'shared/domain/tags.ts',
+];
+
+/** The resources of the packaged service by logical id; packages it when a source is newer. */
+export function readResources(): Readonly<Record<string, Resource>> {
+  const changedAtMs = Math.max(...globSync(SOURCES).map(modifiedAtMs));
+  if (modifiedAtMs(FILE) < changedAtMs)
+    execFileSync('npm', ['run', '--silent', 'package'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return JSON.parse(readFileSync(FILE, 'utf8')).Resources;
+}
+
+export function ofType(resources: Readonly<Record<string, Resource>>, type: string): Resource[] {
+  return Object.values(resources).filter(({ Type }) => Type === type);
+}
+
+interface Policy {
+  readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+}
+
+/** Everything that a role allows, from all of its policies. */
+export function statementsOf({ Properties }: Resource): Statement[] {
+  const policies = Properties['Policies'] as readonly Policy[];
+  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+export function actionsOf({ Action }: Statement): readonly string[] {
+  return [Action].flat();
+}
+
+function modifiedAtMs(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
