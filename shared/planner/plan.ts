@@ -3,8 +3,9 @@ import type { PresentLoad } from '../domain/load.ts';
 import type { Condition } from '../domain/notice.ts';
 import type { Slot } from '../domain/slot/slot.ts';
 import type { Action, SlotWrite } from './action.ts';
+import { careForVacant } from './care/binding.ts';
 import { careForBooting } from './care/booting.ts';
-import { type Care, keep } from './care/care.ts';
+import type { Care } from './care/care.ts';
 import { careForDraining } from './care/draining.ts';
 import { careForLaunching } from './care/launching.ts';
 import { slotFromTags } from './care/missing.ts';
@@ -68,7 +69,7 @@ export function plan(definition: FleetDefinition, observed: Observed, run: Run):
 function careFor(situation: Situation, slot: Slot): Care {
   switch (slot.state) {
     case 'vacant':
-      return keep(slot);
+      return careForVacant(situation, slot);
     case 'launching':
       return careForLaunching(situation, slot);
     case 'booting':

@@ -32,7 +32,7 @@ export function parseDefinition(text: string, file: string): FleetDefinition {
   if (parsed.success) return parsed.data;
   throw new DefinitionError(
     parsed.error.issues
-      .flatMap((issue) => faultsOf(issue, tree))
+      .flatMap((issue) => faultsOf(issue, tree, text))
       .sort((a, b) => a.offset - b.offset)
       .map(({ offset, says }) => `${at(offset)} ${says}`),
   );
@@ -48,20 +48,19 @@ interface Fault {
   readonly says: string;
 }
 
-function faultsOf(issue: Issue, tree: Tree): Fault[] {
+function faultsOf(issue: Issue, tree: Tree, text: string): Fault[] {
   const where = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({
       offset: offsetOfKey(tree, issue.path, key),
       says: `${[...issue.path, key].join('.')}: expected no such key, found \`${key}\``,
     }));
-  const found = nodeAt(tree, issue.path);
-  const expected = issue.message;
-  const what = found ? JSON.stringify(found.toJS(tree)) : 'nothing';
+  const range = nodeAt(tree, issue.path)?.range;
+  const found = range ? shorten(text.slice(range[0], range[1]).trim()) : '';
   return [
     {
       offset: offsetOf(tree, issue.path),
-      says: `${where ? `${where}: ` : ''}expected ${expected}, found ${shorten(what ?? 'nothing')}`,
+      says: `${where ? `${where}: ` : ''}expected ${issue.message}, found ${found || 'nothing'}`,
     },
   ];
 }
@@ -86,5 +85,6 @@ function offsetOfKey(tree: Tree, path: readonly PropertyKey[], key: string): num
 }
 
 function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
 }

@@ -1,6 +1,6 @@
 import { type CloudAddress, isDead } from '../../domain/cloud.ts';
 import type { Condition } from '../../domain/notice.ts';
-import type { OccupiedSlot } from '../../domain/slot/slot.ts';
+import type { OccupiedSlot, Slot, VacantSlot } from '../../domain/slot/slot.ts';
 import type { Situation } from '../situation.ts';
 import { act, type Care, keep, report } from './care.ts';
 
@@ -24,7 +24,21 @@ export function bindingOf(situation: Situation, slot: OccupiedSlot): Binding {
   return { is: 'unbound', care: act(slot, { kind: 'bind-address', slot, address, reason }) };
 }
 
-function heldElsewhere(situation: Situation, slot: OccupiedSlot, address: CloudAddress): Care {
+/** A vacant slot whose address is not there to be had is told, and not launched into. */
+export function careForVacant(situation: Situation, slot: VacantSlot): Care {
+  if (!situation.observed.addresses.known) return keep(slot);
+  const address = situation.addressOf(slot.number);
+  if (!address) return report(slot, missing(slot));
+  return address.binding ? heldElsewhere(situation, slot, address) : keep(slot);
+}
+
+export function hasFreeAddress(situation: Situation, { number }: VacantSlot): boolean {
+  if (!situation.observed.addresses.known) return true;
+  const address = situation.addressOf(number);
+  return address !== undefined && address.binding === undefined;
+}
+
+function heldElsewhere(situation: Situation, slot: Slot, address: CloudAddress): Care {
   const { binding } = address;
   const holder = binding && situation.instanceById(binding.instanceId);
   if (!binding || !holder || !isDead(holder)) return report(slot, conflict(slot, address));
@@ -33,16 +47,16 @@ function heldElsewhere(situation: Situation, slot: OccupiedSlot, address: CloudA
   return act(slot, { kind: 'unbind-address', slot: slot.number, associationId, reason });
 }
 
-function missing({ number }: OccupiedSlot): Condition {
+function missing({ number }: Slot): Condition {
   return {
     key: `address-missing:${number}`,
     severity: 'critical',
     says: `slot ${number} has no Elastic IP`,
-    whatToDo: 'Tag an Elastic IP with this fleet and slot; its instance waits for it.',
+    whatToDo: 'Tag an Elastic IP with this fleet and slot; until then the slot cannot serve.',
   };
 }
 
-function conflict({ number }: OccupiedSlot, { ip, binding }: CloudAddress): Condition {
+function conflict({ number }: Slot, { ip, binding }: CloudAddress): Condition {
   return {
     key: `address-conflict:${number}`,
     severity: 'critical',

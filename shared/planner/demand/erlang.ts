@@ -3,6 +3,7 @@
  * Source: A. K. Erlang (1917), B(0) = 1, B(n) = a B(n-1) / (n + a B(n-1)).
  */
 export function channelsForBlocking(load: number, blocking: number): number {
+  if (load <= 0) return 0;
   let probability = 1;
   let channels = 0;
   while (probability > blocking) {

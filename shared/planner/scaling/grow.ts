@@ -7,6 +7,7 @@ import {
   type VacantSlot,
 } from '../../domain/slot/slot.ts';
 import type { Launch } from '../action.ts';
+import { hasFreeAddress } from '../care/binding.ts';
 import { type Caution, cautionOf } from '../launching/caution.ts';
 import type { Situation } from '../situation.ts';
 
@@ -39,6 +40,7 @@ export function launchInto(
   const vacant = slots
     .filter((slot): slot is VacantSlot => slot.state === 'vacant')
     .filter(({ number }) => number <= definition.slots)
+    .filter((slot) => hasFreeAddress(situation, slot))
     .toSorted((a, b) => a.number - b.number)
     .slice(0, Math.max(0, count));
   const caution: Caution | undefined = cautionOf(definition, slots, nowMs);

@@ -1,0 +1,65 @@
+import { expect, test } from '@jest/globals';
+import { isOutOfRoutes, isProvedEmpty, weigh } from '../../../../../shared/domain/slot/evidence.ts';
+import type { EmptyEvidence } from '../../../../../shared/domain/slot/slot.ts';
+import { heartbeat, NIGHT_MS } from '../../../../support/fleet.ts';
+
+const proof = { readings: 3, over: 120_000 };
+const minute = (n: number) => NIGHT_MS + n * 60_000;
+const zero = { channels: 0, calls: 0, directive: 'drain' } as const;
+
+type Look = Parameters<typeof heartbeat>[2] | undefined;
+
+/** One look a minute; returns the first minute at which the slot is proved empty. */
+function provedAt(looks: readonly Look[]): number | undefined {
+  let evidence: EmptyEvidence | undefined;
+  for (const [index, look] of looks.entries()) {
+    const seen = look && heartbeat('i-1', minute(index), { sequence: index * 6, ...look });
+    evidence = weigh(evidence, seen, minute(index));
+    if (isProvedEmpty(evidence, proof, minute(index))) return index;
+  }
+  return undefined;
+}
+
+test('three readings of zero over two minutes, after a first look, prove a slot empty', () => {
+  expect(provedAt([zero, zero, zero, zero])).toBe(3);
+});
+
+test('a busy reading begins anew', () => {
+  expect(provedAt([zero, zero, zero, { ...zero, calls: 1 }, zero, zero, zero, zero])).toBe(7);
+});
+
+test('channels without calls are busy too', () => {
+  expect(provedAt([zero, zero, zero, { ...zero, channels: 1 }])).toBeUndefined();
+});
+
+test('no reading proves nothing, and takes nothing back', () => {
+  expect(provedAt([zero, zero, undefined, undefined, undefined])).toBeUndefined();
+  expect(provedAt([zero, zero, undefined, zero, zero])).toBe(4);
+});
+
+test('the same reading seen again counts once', () => {
+  expect(provedAt(Array.from({ length: 9 }, () => ({ ...zero, sequence: 5 })))).toBeUndefined();
+});
+
+test('another boot begins anew', () => {
+  const reborn = { ...zero, bootId: 'another' };
+  expect(provedAt([zero, zero, zero, reborn, reborn, reborn, reborn])).toBe(6);
+});
+
+test('readings of an instance that still takes new calls count for nothing', () => {
+  expect(
+    provedAt(Array.from({ length: 9 }, () => ({ ...zero, directive: 'serve' as const }))),
+  ).toBeUndefined();
+});
+
+test('a wrong clock on the instance proves nothing: time is the controller’s', () => {
+  const ahead = { ...zero, atMs: minute(10_000) };
+  expect(provedAt([ahead, ahead])).toBeUndefined();
+});
+
+test('a slot is out of the routes only once the softswitch was told and the grace is over', () => {
+  expect(isOutOfRoutes({ startedAtMs: 0 }, 60_000, minute(9))).toBe(false);
+  const drain = { startedAtMs: 0, withdrawn: { revision: 1, toldAtMs: minute(0) } };
+  expect(isOutOfRoutes(drain, 60_000, minute(1) - 1)).toBe(false);
+  expect(isOutOfRoutes(drain, 60_000, minute(1))).toBe(true);
+});

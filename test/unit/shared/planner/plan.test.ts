@@ -1,0 +1,255 @@
+import { expect, test } from '@jest/globals';
+import type { Slot } from '../../../../shared/domain/slot/slot.ts';
+import { known, type Observed, unknown } from '../../../../shared/planner/observed.ts';
+import { plan } from '../../../../shared/planner/plan.ts';
+import {
+  addressOf,
+  after,
+  arnOf,
+  booting,
+  cloudInstance,
+  definition,
+  draining,
+  heartbeat,
+  launching,
+  NIGHT_MS,
+  PEAK_MS,
+  quietSamples,
+  serving,
+  slotAfter,
+  stopping,
+  wellObserved,
+} from '../../../support/fleet.ts';
+
+const fleet = definition();
+const HOUR_MS = 3_600_000;
+const vacant = (number: number) => slotAfter(number, NIGHT_MS - HOUR_MS);
+
+/** What one tick does, in words. */
+function says(observed: Observed, nowMs: number, of = fleet): string[] {
+  const { writes, actions, conditions } = plan(of, observed, { nowMs, writer: 'run' });
+  return [
+    ...writes.map(
+      ({ before, after: next }) => `slot ${next.number}: ${before?.state} -> ${next.state}`,
+    ),
+    ...actions.map((action) => {
+      if (action.kind === 'launch') return `launch ${action.slots.map(({ number }) => number)}`;
+      if (action.kind === 'repeat-order') return `repeat ${action.token}`;
+      if (action.kind === 'unbind-address') return `unbind ${action.associationId}`;
+      const told = action.kind === 'direct' ? ` ${action.directive}` : '';
+      return `${action.kind}${told} ${action.slot.number}`;
+    }),
+    ...conditions.map(({ key }) => `condition ${key}`),
+  ];
+}
+
+function beats(slots: readonly Slot[], nowMs: number, change: Parameters<typeof heartbeat>[2]) {
+  const each = slots.map(({ number }) => heartbeat(`i-${number}`, nowMs, change));
+  return known(new Map(each.map((beat) => [beat.instanceArn, beat])));
+}
+
+test('a fleet that fits its load is left alone', () => {
+  const slots = [serving(1, NIGHT_MS - HOUR_MS), vacant(2), vacant(3), vacant(4), vacant(5)];
+  expect(says(wellObserved(slots, NIGHT_MS), NIGHT_MS)).toEqual([]);
+});
+
+test('an empty table is filled from the tags, and the first instance launched the tick after', () => {
+  const nothing = wellObserved([], NIGHT_MS);
+  expect(says(nothing, NIGHT_MS)).toEqual([
+    'slot 1: undefined -> vacant',
+    'slot 2: undefined -> vacant',
+    'slot 3: undefined -> vacant',
+    'slot 4: undefined -> vacant',
+    'slot 5: undefined -> vacant',
+    'launch 1',
+  ]);
+});
+
+test('what is missing is launched, the lowest vacant slots first', () => {
+  const slots = [serving(1, PEAK_MS - HOUR_MS), vacant(2), vacant(3), vacant(4), vacant(5)];
+  expect(says(wellObserved(slots, PEAK_MS), PEAK_MS)).toEqual(['launch 2,3,4,5']);
+});
+
+test('a drain is taken back before anything is launched', () => {
+  const slots = [
+    serving(1, NIGHT_MS),
+    serving(2, NIGHT_MS),
+    serving(3, NIGHT_MS),
+    draining(4, PEAK_MS - 60_000),
+    vacant(5),
+  ];
+  expect(says(wellObserved(slots, PEAK_MS), PEAK_MS)).toEqual([
+    'slot 4: draining -> serving',
+    'launch 5',
+  ]);
+});
+
+test('a launch whose outcome is not known is the same call again', () => {
+  const slots = [
+    serving(1, NIGHT_MS),
+    launching(2, NIGHT_MS - 60_000),
+    vacant(3),
+    vacant(4),
+    vacant(5),
+  ];
+  const observed = wellObserved(slots, NIGHT_MS);
+  expect(says(observed, NIGHT_MS)).toEqual(['repeat token-2']);
+});
+
+test('a launch that EC2 already shows is taken over by its token', () => {
+  const slot = launching(2, NIGHT_MS - 60_000);
+  const slots = [serving(1, NIGHT_MS), slot, vacant(3), vacant(4), vacant(5)];
+  const observed = wellObserved(slots, NIGHT_MS);
+  const shown = known([cloudInstance(slots[0] as Slot), cloudInstance(slot)]);
+  expect(says({ ...observed, instances: shown }, NIGHT_MS)).toEqual([
+    'slot 2: launching -> booting',
+  ]);
+});
+
+test('a booting instance gets its address once it runs, and serves once that is read back and it is ready', () => {
+  const slot = booting(1, NIGHT_MS - 120_000);
+  const slots = [slot, vacant(2), vacant(3), vacant(4), vacant(5)];
+  const observed = wellObserved(slots, NIGHT_MS);
+  const pending = known([cloudInstance(slot, { state: 'pending' })]);
+  const free = known([1, 2, 3, 4, 5].map((number) => addressOf(number)));
+  expect(says({ ...observed, instances: pending, addresses: free }, NIGHT_MS)).toEqual([]);
+  expect(says({ ...observed, addresses: free }, NIGHT_MS)).toEqual(['bind-address 1']);
+  expect(
+    says({ ...observed, heartbeats: beats([slot], NIGHT_MS, { ready: false }) }, NIGHT_MS),
+  ).toEqual([]);
+  expect(says(observed, NIGHT_MS)).toEqual(['slot 1: booting -> serving']);
+});
+
+test('an instance that is not ready by the deadline is replaced', () => {
+  const slot = booting(1, NIGHT_MS - 13 * 60_000);
+  const slots = [slot, vacant(2), vacant(3), vacant(4), vacant(5)];
+  const mute = { ...wellObserved(slots, NIGHT_MS), heartbeats: known(new Map()) };
+  expect(says(mute, NIGHT_MS)).toEqual(['slot 1: booting -> stopping', 'launch 2']);
+});
+
+test('an instance that died leaves at once and another slot is launched', () => {
+  const slot = serving(1, NIGHT_MS - HOUR_MS);
+  const slots = [slot, vacant(2), vacant(3), vacant(4), vacant(5)];
+  const dead = known([cloudInstance(slot, { state: 'terminated' })]);
+  expect(says({ ...wellObserved(slots, NIGHT_MS), instances: dead }, NIGHT_MS)).toEqual([
+    'slot 1: serving -> stopping',
+    'launch 2',
+  ]);
+});
+
+test('too much capacity drains one slot at a time, the one with the fewest old calls', () => {
+  const slots = [1, 2, 3]
+    .map((number) => serving(number, NIGHT_MS - HOUR_MS))
+    .concat([vacant(4), vacant(5)]);
+  const old = (number: number, callsOlderThanTenMinutes: number) =>
+    heartbeat(`i-${number}`, NIGHT_MS, { channels: 10, calls: 10, callsOlderThanTenMinutes });
+  const heartbeats = known(
+    new Map([old(1, 3), old(2, 0), old(3, 2)].map((beat) => [beat.instanceArn, beat])),
+  );
+  const observed = { ...wellObserved(slots, NIGHT_MS), heartbeats };
+  expect(says(observed, NIGHT_MS)).toEqual(['slot 2: serving -> draining']);
+});
+
+test.each([
+  ['the recent past was busier', { samples: quietSamples(NIGHT_MS, 200) }],
+  ['ticks were missed', { samples: quietSamples(NIGHT_MS, 10).filter((_, index) => index < 8) }],
+  ['there is no past yet', { samples: [] }],
+  ['EC2 cannot be read', { instances: unknown('throttled') }],
+] as const)('nothing is let go when %s', (_, change) => {
+  const slots = [1, 2, 3]
+    .map((number) => serving(number, NIGHT_MS - HOUR_MS))
+    .concat([vacant(4), vacant(5)]);
+  const heartbeats = beats(slots.slice(0, 3), NIGHT_MS, { channels: 10, calls: 10 });
+  const observed = {
+    ...wellObserved(slots, NIGHT_MS),
+    heartbeats,
+    ...(change as Partial<Observed>),
+  };
+  expect(says(observed, NIGHT_MS).filter((line) => line.includes('draining'))).toEqual([]);
+});
+
+test('a draining slot is told to refuse calls only after the softswitch has moved on', () => {
+  const slot = draining(2, NIGHT_MS - 30_000, NIGHT_MS - 30_000);
+  const slots = [serving(1, NIGHT_MS - HOUR_MS), slot, vacant(3), vacant(4), vacant(5)];
+  expect(says(wellObserved(slots, NIGHT_MS), NIGHT_MS)).toEqual([]);
+  const later = NIGHT_MS + 60_000;
+  expect(says(wellObserved(slots, later), later)).toEqual(['direct drain 2']);
+});
+
+test('a drain that lasts too long pages a person and keeps waiting', () => {
+  const since = NIGHT_MS - 4 * HOUR_MS;
+  const slots = [serving(1, since), draining(2, since, since), vacant(3), vacant(4), vacant(5)];
+  const { writes } = plan(fleet, wellObserved(slots, NIGHT_MS), { nowMs: NIGHT_MS, writer: 'run' });
+  expect(writes[0]?.after).toMatchObject({
+    state: 'draining',
+    flags: { overdue: { sinceMs: NIGHT_MS } },
+  });
+});
+
+test('calls are ended only where the definition says so in so many words', () => {
+  const since = NIGHT_MS - 4 * HOUR_MS;
+  const slots = [serving(1, since), draining(2, since, since), vacant(3), vacant(4), vacant(5)];
+  const written = definition({ drain: { ...fleet.drain, cutCallsAfter: 2 * HOUR_MS } });
+  expect(says(wellObserved(slots, NIGHT_MS), NIGHT_MS, written)).toEqual([
+    'slot 2: draining -> stopping',
+  ]);
+});
+
+test('an empty instance is told to stop, terminated if it does not, and its slot rests', () => {
+  const slot = stopping(2, NIGHT_MS);
+  const slots = [serving(1, NIGHT_MS - HOUR_MS), slot, vacant(3), vacant(4), vacant(5)];
+  const empty = (nowMs: number) =>
+    new Map([
+      [arnOf('i-1'), heartbeat('i-1', nowMs)],
+      [arnOf('i-2'), heartbeat('i-2', nowMs, { channels: 0, calls: 0 })],
+    ]);
+  const at = (nowMs: number, change: Parameters<typeof cloudInstance>[1]): Observed => ({
+    ...wellObserved(slots, nowMs),
+    heartbeats: known(empty(nowMs)),
+    instances: known([cloudInstance(slots[0] as Slot), cloudInstance(slot, change)]),
+  });
+  const late = NIGHT_MS + 6 * 60_000;
+  expect(says(at(NIGHT_MS, { directive: 'drain' }), NIGHT_MS)).toEqual(['direct stop 2']);
+  expect(says(at(NIGHT_MS + 60_000, { directive: 'stop' }), NIGHT_MS + 60_000)).toEqual([]);
+  expect(says(at(late, { directive: 'stop' }), late)).toEqual(['terminate 2']);
+  expect(says(at(late, { state: 'terminated' }), late)).toEqual(['unbind eipassoc-2']);
+  const free = {
+    ...at(late, { state: 'terminated' }),
+    addresses: known([addressOf(1, 'i-1'), ...[2, 3, 4, 5].map((n) => addressOf(n))]),
+  };
+  expect(says(free, late)).toEqual(['slot 2: stopping -> resting']);
+});
+
+test('an instance in no slot is reported and left alone', () => {
+  const slots = [serving(1, NIGHT_MS - HOUR_MS), vacant(2), vacant(3), vacant(4), vacant(5)];
+  const stray = cloudInstance(vacant(3), { id: 'i-stray', order: 'unknown' });
+  const observed = {
+    ...wellObserved(slots, NIGHT_MS),
+    instances: known([cloudInstance(slots[0] as Slot), stray]),
+  };
+  expect(says(observed, NIGHT_MS)).toEqual(['condition orphan:i-stray']);
+});
+
+test('a table that was lost is made again from the tags, and what carries calls comes back serving', () => {
+  const slot = after(serving(2, NIGHT_MS - HOUR_MS), NIGHT_MS, {
+    kind: 'flag-raised',
+    flag: 'silent',
+  });
+  const running = cloudInstance(slot, { members: [{ slot: 2, generation: 7 }] });
+  const beat = heartbeat('i-2', NIGHT_MS);
+  const observed: Observed = {
+    ...wellObserved([], NIGHT_MS),
+    instances: known([running]),
+    addresses: known(
+      [1, 2, 3, 4, 5].map((number) => addressOf(number, number === 2 ? 'i-2' : undefined)),
+    ),
+    heartbeats: known(new Map([[beat.instanceArn, beat]])),
+  };
+  const { writes } = plan(fleet, observed, { nowMs: NIGHT_MS, writer: 'run' });
+  expect(writes.find(({ after: next }) => next.number === 2)?.after).toMatchObject({
+    state: 'serving',
+    generation: 7,
+    instance: { id: 'i-2' },
+    address: { ip: '198.51.100.2' },
+  });
+});
