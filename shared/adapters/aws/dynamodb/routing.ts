@@ -7,10 +7,11 @@ export function saveSnapshot(
   snapshot: RoutingSnapshot,
   previous: RoutingSnapshot | undefined,
 ): Promise<boolean> {
-  return table.update(snapshot.fleet, KEY.routing, 'SET snapshot = :snapshot', {
+  return table.update(snapshot.fleet, KEY.routing, 'SET #snapshot = :snapshot', {
     ConditionExpression: previous
-      ? 'snapshot.revision = :previous'
-      : 'attribute_not_exists(snapshot)',
+      ? '#snapshot.revision = :previous'
+      : 'attribute_not_exists(#snapshot)',
+    ExpressionAttributeNames: { '#snapshot': 'snapshot' },
     ExpressionAttributeValues: {
       ':snapshot': snapshot,
       ...(previous && { ':previous': previous.revision }),

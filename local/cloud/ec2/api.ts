@@ -1,0 +1,48 @@
+import { AwsError, type Parameters, toXml, type Xml } from '../query-protocol.ts';
+import {
+  allocateAddress,
+  associateAddress,
+  describeAddresses,
+  disassociateAddress,
+} from './addresses.ts';
+import {
+  createTags,
+  describeInstanceStatus,
+  describeInstances,
+  terminateInstances,
+} from './describe-instances.ts';
+import type { Ec2World } from './ec2-world.ts';
+import { describeLaunchTemplates, describeSubnets } from './ground.ts';
+import { runInstances } from './run-instances.ts';
+
+type Action = (world: Ec2World, request: Parameters) => Xml;
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  RunInstances: runInstances,
+  DescribeInstances: describeInstances,
+  DescribeInstanceStatus: describeInstanceStatus,
+  TerminateInstances: terminateInstances,
+  CreateTags: createTags,
+  AllocateAddress: allocateAddress,
+  DescribeAddresses: describeAddresses,
+  AssociateAddress: associateAddress,
+  DisassociateAddress: disassociateAddress,
+  DescribeSubnets: describeSubnets,
+  DescribeLaunchTemplates: describeLaunchTemplates,
+};
+
+/** The answer's XML. Throws AwsError. */
+export function answerEc2(world: Ec2World, action: string, request: Parameters): string {
+  const act = ACTIONS[action];
+  if (!act)
+    throw new AwsError('InvalidAction', `The action ${action} is not valid for this web service.`);
+  const body = act(world, request) as Record<string, Xml>;
+  return toXml(`${action}Response`, { requestId: 'local', ...body });
+}
+
+export function ec2ErrorXml({ code, message }: AwsError): string {
+  return toXml('Response', {
+    Errors: { Error: { Code: code, Message: message } },
+    RequestID: 'local',
+  });
+}

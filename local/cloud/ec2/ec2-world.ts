@@ -1,0 +1,156 @@
+import { AwsError } from '../query-protocol.ts';
+import { type Instance, isLive, isShown, stateOf } from './instance.ts';
+
+export interface Ec2Options {
+  readonly now: () => number;
+  readonly region: string;
+  readonly accountId: string;
+  readonly pendingMs: number;
+  readonly shuttingDownMs: number;
+  /** How late Describe shows a launch or a change of state. */
+  readonly describeLagMs: number;
+}
+
+export interface Address {
+  readonly allocationId: string;
+  readonly publicIp: string;
+  readonly tags: Map<string, string>;
+  association: { readonly id: string; readonly instanceId: string } | undefined;
+}
+
+export interface Subnet {
+  readonly id: string;
+  readonly zone: string;
+}
+
+export interface LaunchTemplate {
+  readonly id: string;
+  readonly name: string;
+  latestVersion: number;
+  readonly shutdownBehavior: 'stop' | 'terminate';
+}
+
+export interface SpentToken {
+  readonly fingerprint: string;
+  readonly instanceIds: readonly string[];
+}
+
+/** What EC2 holds, and the hooks by which the replayed world lives on it. */
+export class Ec2World {
+  readonly options: Ec2Options;
+  readonly instances = new Map<string, Instance>();
+  readonly addresses = new Map<string, Address>();
+  readonly subnets = new Map<string, Subnet>();
+  readonly templates = new Map<string, LaunchTemplate>();
+  /** By token and zone: the same token in another zone is another launch. */
+  readonly tokens = new Map<string, SpentToken>();
+  readonly launchListeners: ((instance: Instance) => void)[] = [];
+  readonly terminationListeners: ((instance: Instance) => void)[] = [];
+  readonly #capacity = new Map<string, number>();
+  #made = 0;
+
+  constructor(options: Ec2Options) {
+    this.options = options;
+  }
+
+  get now(): number {
+    return this.options.now();
+  }
+
+  newId(prefix: string): string {
+    this.#made += 1;
+    return `${prefix}-${this.#made.toString(16).padStart(17, '0')}`;
+  }
+
+  addSubnet(zone: string): Subnet {
+    const subnet = { id: this.newId('subnet'), zone };
+    this.subnets.set(subnet.id, subnet);
+    return subnet;
+  }
+
+  addTemplate(name: string): LaunchTemplate {
+    const template = {
+      id: this.newId('lt'),
+      name,
+      latestVersion: 1,
+      shutdownBehavior: 'terminate',
+    } as const;
+    this.templates.set(name, template);
+    return template;
+  }
+
+  addAddress(tags: Readonly<Record<string, string>>): Address {
+    const address: Address = {
+      allocationId: this.newId('eipalloc'),
+      publicIp: publicIp(this.addresses.size),
+      tags: new Map(Object.entries(tags)),
+      association: undefined,
+    };
+    this.addresses.set(address.allocationId, address);
+    return address;
+  }
+
+  /** Instances of a type that a zone has room for, those that run included. */
+  setCapacity(zone: string, instanceType: string, instances: number): void {
+    this.#capacity.set(`${zone} ${instanceType}`, instances);
+  }
+
+  roomFor(zone: string, instanceType: string): number {
+    const most = this.#capacity.get(`${zone} ${instanceType}`) ?? Number.POSITIVE_INFINITY;
+    const there = [...this.instances.values()].filter(
+      (instance) => instance.zone === zone && instance.instanceType === instanceType,
+    );
+    return most - there.filter((instance) => isLive(instance, this.now)).length;
+  }
+
+  /** As the API finds it: not yet there right after its launch. */
+  find(instanceId: string): Instance {
+    const instance = this.instances.get(instanceId);
+    if (instance && isShown(instance, this.now, this.options.describeLagMs)) return instance;
+    throw new AwsError(
+      'InvalidInstanceID.NotFound',
+      `The instance ID '${instanceId}' does not exist`,
+    );
+  }
+
+  /** The instance that holds a public address at this moment. */
+  holderOf(publicIp: string): string | undefined {
+    const address = [...this.addresses.values()].find((each) => each.publicIp === publicIp);
+    return address && this.associationOf(address)?.instanceId;
+  }
+
+  /** Termination detaches. */
+  associationOf(address: Address): Address['association'] {
+    const held = address.association && this.instances.get(address.association.instanceId);
+    if (held && !isLive(held, this.now)) address.association = undefined;
+    return address.association;
+  }
+
+  /** By the instance itself; what follows is its own shutdown behaviour. */
+  powerOff(instanceId: string): void {
+    const instance = this.instances.get(instanceId);
+    if (!instance || stateOf(instance, this.now) !== 'running') return;
+    this.#end(instance, instance.shutdownBehavior === 'terminate' ? 'terminated' : 'stopped');
+  }
+
+  /** From outside: the host dies there and then. */
+  terminate(instance: Instance): void {
+    const state = stateOf(instance, this.now);
+    if (state === 'terminated' || state === 'shutting-down') return;
+    for (const listener of this.terminationListeners) listener(instance);
+    this.#end(instance, 'terminated');
+  }
+
+  #end(instance: Instance, endsAs: 'stopped' | 'terminated'): void {
+    instance.endsAs = endsAs;
+    instance.endingAtMs = this.now;
+    instance.endedAtMs = this.now + this.options.shuttingDownMs;
+  }
+}
+
+/** Documentation addresses (RFC 5737) first. */
+function publicIp(index: number): string {
+  if (index < 254) return `198.51.100.${index + 1}`;
+  if (index < 508) return `203.0.113.${index - 253}`;
+  return `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
+}

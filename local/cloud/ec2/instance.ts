@@ -1,0 +1,61 @@
+export type InstanceStateName =
+  | 'pending'
+  | 'running'
+  | 'shutting-down'
+  | 'terminated'
+  | 'stopping'
+  | 'stopped';
+
+const STATE_CODES: Readonly<Record<InstanceStateName, number>> = {
+  pending: 0,
+  running: 16,
+  'shutting-down': 32,
+  terminated: 48,
+  stopping: 64,
+  stopped: 80,
+};
+
+/** Describe shows a terminated instance for about an hour. */
+const SHOWN_AFTER_END_MS = 3_600_000;
+
+/** What was asked for, and what has become of it; its state at any time follows from its times. */
+export interface Instance {
+  readonly id: string;
+  readonly reservationId: string;
+  readonly clientToken: string;
+  readonly zone: string;
+  readonly subnetId: string;
+  readonly instanceType: string;
+  readonly launchIndex: number;
+  readonly launchedAtMs: number;
+  readonly runningAtMs: number;
+  readonly shutdownBehavior: 'stop' | 'terminate';
+  readonly tags: Map<string, string>;
+  readonly privateIp: string;
+  isImpaired: boolean;
+  endingAtMs: number;
+  endedAtMs: number;
+  endsAs: 'stopped' | 'terminated';
+}
+
+export function stateOf(instance: Instance, atMs: number): InstanceStateName {
+  if (atMs >= instance.endedAtMs) return instance.endsAs;
+  if (atMs >= instance.endingAtMs)
+    return instance.endsAs === 'terminated' ? 'shutting-down' : 'stopping';
+  return atMs >= instance.runningAtMs ? 'running' : 'pending';
+}
+
+export function stateXml(state: InstanceStateName) {
+  return { code: STATE_CODES[state], name: state };
+}
+
+/** Whether it still counts against capacity, and can hold an address. */
+export function isLive(instance: Instance, atMs: number): boolean {
+  return stateOf(instance, atMs) !== 'terminated';
+}
+
+/** Describe shows a new instance late, and forgets an old one. */
+export function isShown(instance: Instance, atMs: number, lagMs: number): boolean {
+  if (atMs < instance.launchedAtMs + lagMs) return false;
+  return instance.endsAs !== 'terminated' || atMs < instance.endedAtMs + SHOWN_AFTER_END_MS;
+}

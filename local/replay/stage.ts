@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
+import { TAG } from '../../shared/domain/tags.ts';
+import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
+
+const DEPLOYMENT = 'local';
+const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
+
+/** The tick, exactly as Lambda would call it. */
+export type Handler = (event: unknown, context: Context) => Promise<unknown>;
+
+/** A deployment on the local cloud: its tables, topics and addresses, and the unchanged function. */
+export interface Stage {
+  readonly cloud: LocalCloud;
+  readonly fleetTable: string;
+  readonly heartbeatTable: string;
+  readonly routingTopicArn: string;
+  readonly operationsTopicArn: string;
+  /** One invocation. */
+  tick(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export interface StageOptions {
+  readonly now: () => number;
+  readonly fleet: string;
+  readonly fleetText: string;
+  readonly slots: number;
+}
+
+/** What CloudFormation would have made, and what Lambda would then set; the function sees no more than that. */
+export async function openStage({ now, fleet, fleetText, slots }: StageOptions): Promise<Stage> {
+  const cloud = await startLocalCloud({ now });
+  const folder = mkdtempSync(join(tmpdir(), 'asterfleet-'));
+  writeFileSync(join(folder, `${fleet}.yml`), fleetText);
+  const names = {
+    fleetTable: 'asterfleet-local-fleet',
+    heartbeatTable: 'asterfleet-local-heartbeats',
+    routingTopicArn: cloud.topics.create('asterfleet-local-routing'),
+    operationsTopicArn: cloud.topics.create('asterfleet-local-operations'),
+  };
+  const subnets = ZONES.map((zone) => cloud.ec2.addSubnet(zone).id);
+  cloud.ec2.addTemplate(`asterfleet-local-${fleet}`);
+  for (let slot = 1; slot <= slots; slot += 1) addAddress(cloud, fleet, slot);
+  setEnvironment({
+    AWS_ENDPOINT_URL: cloud.url,
+    FLEET_TABLE: names.fleetTable,
+    HEARTBEAT_TABLE: names.heartbeatTable,
+    ROUTING_TOPIC_ARN: names.routingTopicArn,
+    OPERATIONS_TOPIC_ARN: names.operationsTopicArn,
+    SUBNET_IDS: subnets.join(','),
+    FLEETS_FOLDER: folder,
+  });
+  await createTables(names);
+  // Only now: the function reads its environment when it is loaded, as on Lambda.
+  const { handler } = await import(`../../functions/reconcile-fleet/index.ts?${randomUUID()}`);
+  return {
+    cloud,
+    ...names,
+    tick: () => (handler as Handler)({}, contextOf()),
+    close: async () => {
+      rmSync(folder, { recursive: true, force: true });
+      await cloud.close();
+    },
+  };
+}
+
+function setEnvironment(own: Readonly<Record<string, string>>): void {
+  Object.assign(process.env, {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    DEPLOYMENT,
+    LAUNCH_TEMPLATE_PREFIX: 'asterfleet-local-',
+    POWERTOOLS_SERVICE_NAME: 'asterfleet-local',
+    POWERTOOLS_METRICS_NAMESPACE: 'Asterfleet',
+    POWERTOOLS_METRICS_DISABLED: 'true',
+    POWERTOOLS_LOG_LEVEL: process.env['POWERTOOLS_LOG_LEVEL'] ?? 'SILENT',
+    ...own,
+  });
+}
+
+async function createTables(names: Pick<Stage, 'fleetTable' | 'heartbeatTable'>): Promise<void> {
+  const client = new DynamoDBClient({});
+  const table = (TableName: string, hash: string, range?: string) =>
+    client.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [hash, ...(range ? [range] : [])].map((AttributeName) => ({
+          AttributeName,
+          AttributeType: 'S',
+        })),
+        KeySchema: [
+          { AttributeName: hash, KeyType: 'HASH' },
+          ...(range ? [{ AttributeName: range, KeyType: 'RANGE' as const }] : []),
+        ],
+      }),
+    );
+  await table(names.fleetTable, 'pk', 'sk');
+  await table(names.heartbeatTable, 'instanceArn');
+  client.destroy();
+}
+
+function addAddress(cloud: LocalCloud, fleet: string, slot: number): void {
+  cloud.ec2.addAddress({
+    [TAG.deployment]: DEPLOYMENT,
+    [TAG.fleet]: fleet,
+    [TAG.slot]: String(slot),
+  });
+}
+
+function contextOf(): Context {
+  const awsRequestId = randomUUID();
+  return {
+    awsRequestId,
+    functionName: 'asterfleet-local-reconcileFleet',
+    functionVersion: '$LATEST',
+    invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:asterfleet-local-reconcileFleet',
+    memoryLimitInMB: '512',
+    logGroupName: '',
+    logStreamName: '',
+    callbackWaitsForEmptyEventLoop: false,
+    getRemainingTimeInMillis: () => 50_000,
+    done: () => undefined,
+    fail: () => undefined,
+    succeed: () => undefined,
+  };
+}

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { DefinitionError, parseDefinition } from '../shared/domain/definition/parse.ts';
+import { createProgress } from './replay/progress.ts';
+import { readOptions, type ReplayOptions, USAGE, UsageError } from './replay/options.ts';
+import { replay } from './replay/replay.ts';
+import type { ReplayRecord } from './replay/record.ts';
+import { renderReport } from './report/render-report.ts';
+import { renderTable } from './report/render-table.ts';
+import { writeWhole } from './report/write-whole.ts';
+import { parseTraffic, TrafficError } from './traffic/read-traffic.ts';
+import { scaleFor } from './traffic/scale.ts';
+import { inWindow, windowOf } from './traffic/window.ts';
+
+async function main(argv: readonly string[]): Promise<void> {
+  const options = readOptions(argv);
+  if (options.help) return say(USAGE);
+  const record = await run(options);
+  writeWhole(options.reportFile, await renderReport(record));
+  const table = `${renderTable(record)}\n\nThe day, drawn: ${options.reportFile}\n`;
+  if (!options.json) return say(table);
+  process.stderr.write(table);
+  say(`${JSON.stringify(record.summary)}\n`);
+}
+
+async function run(options: ReplayOptions): Promise<ReplayRecord> {
+  const fleetText = read(options.fleetFile);
+  const definition = parseDefinition(fleetText, options.fleetFile);
+  const { timeZone, meanHoldingTime } = definition;
+  const traffic = parseTraffic(read(options.trafficFile), options.trafficFile, timeZone);
+  const window = windowOf(traffic, timeZone, options);
+  if (inWindow(traffic.bins, window).length === 0)
+    throw new UsageError(`${options.trafficFile}: no calls in the days asked for`);
+  const { scaleToChannels, seed } = options;
+  const scale = scaleToChannels ? scaleFor(traffic, meanHoldingTime, scaleToChannels) : 1;
+  const progress = createProgress(definition, window);
+  const trafficName = basename(options.trafficFile);
+  const inputs = { definition, fleetText, traffic, trafficName, window, scale, seed };
+  try {
+    return await replay({ ...inputs, onMinute: progress.show });
+  } finally {
+    progress.clear();
+  }
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be read'}`);
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(text);
+}
+
+/** What the user can mend is told in one line, without a stack. */
+function isForUser(error: unknown): error is Error {
+  const kinds = [UsageError, DefinitionError, TrafficError];
+  return kinds.some((kind) => error instanceof kind);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!isForUser(error)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}
