@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { DefinitionError, parseDefinition } from '../shared/domain/definition/parse.ts';
+import { type ReplayOptions, readOptions, USAGE, UsageError } from './replay/options.ts';
 import { createProgress } from './replay/progress.ts';
-import { readOptions, type ReplayOptions, USAGE, UsageError } from './replay/options.ts';
-import { replay } from './replay/replay.ts';
 import type { ReplayRecord } from './replay/record.ts';
+import { replay } from './replay/replay.ts';
 import { renderReport } from './report/render-report.ts';
 import { renderTable } from './report/render-table.ts';
 import { writeWhole } from './report/write-whole.ts';
@@ -17,7 +17,7 @@ async function main(argv: readonly string[]): Promise<void> {
   if (options.help) return say(USAGE);
   const record = await run(options);
   writeWhole(options.reportFile, await renderReport(record));
-  const table = `${renderTable(record)}\n\nThe day, drawn: ${options.reportFile}\n`;
+  const table = `${renderTable(record, { colour: process.stdout.isTTY })}\n\nThe day, drawn: ${options.reportFile}\n`;
   if (!options.json) return say(table);
   process.stderr.write(table);
   say(`${JSON.stringify(record.summary)}\n`);

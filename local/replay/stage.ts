@@ -120,7 +120,8 @@ function contextOf(): Context {
     awsRequestId,
     functionName: 'asterfleet-local-reconcileFleet',
     functionVersion: '$LATEST',
-    invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:asterfleet-local-reconcileFleet',
+    invokedFunctionArn:
+      'arn:aws:lambda:us-east-1:123456789012:function:asterfleet-local-reconcileFleet',
     memoryLimitInMB: '512',
     logGroupName: '',
     logStreamName: '',

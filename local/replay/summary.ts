@@ -27,7 +27,7 @@ export function hoursPaid(billed: readonly Billed[], fromMs: number, toMs: numbe
  */
 export function leastHours(minutes: readonly MinuteRecord[], planned: number): number {
   const needed = minutes.map(({ channelsMax }) => Math.max(1, Math.ceil(channelsMax / planned)));
-  const most = Math.max(1, ...needed);
+  const most = largest(needed);
   let total = 0;
   for (let level = 1; level <= most; level += 1) {
     const on = needed.map((instances) => instances >= level);
@@ -37,22 +37,26 @@ export function leastHours(minutes: readonly MinuteRecord[], planned: number): n
 }
 
 /**
- * Over all steps up of a day: the smallest time between the capacity for the step being in service
+ * Over all steps up of a day that the slots allow: the smallest time between the capacity for the step being in service
  * and the load (its mean of five minutes) first needing it. Negative when it came too late.
  */
-export function readyBeforeRiseMinutes(minutes: readonly MinuteRecord[], planned: number): number {
+export function readyBeforeRiseMinutes(
+  minutes: readonly MinuteRecord[],
+  planned: number,
+  slots: number,
+): number {
   const days = Map.groupBy(minutes, ({ atMs }) =>
     Math.floor((atMs - (minutes[0]?.atMs ?? 0)) / DAY_MS),
   );
-  const margins = [...days.values()].flatMap((day) => marginsOf(day, planned));
+  const margins = [...days.values()].flatMap((day) => marginsOf(day, planned, slots));
   return margins.length > 0 ? Math.min(...margins) : 0;
 }
 
-function marginsOf(day: readonly MinuteRecord[], planned: number): number[] {
+function marginsOf(day: readonly MinuteRecord[], planned: number, slots: number): number[] {
   const load = day.map((_, index) =>
     mean(day.slice(Math.max(0, index - NEED_MEAN_MINUTES + 1), index + 1)),
   );
-  const most = Math.ceil(Math.max(...load) / planned);
+  const most = Math.min(slots, Math.ceil(largest(load) / planned));
   const margins: number[] = [];
   for (let instances = 2; instances <= most; instances += 1) {
     const needed = load.findIndex((channels) => channels > planned * (instances - 1));
@@ -120,13 +124,18 @@ export function summaryOf(tally: Tally): ReplaySummary {
       alwaysOn: round((slots * (toMs - fromMs)) / 3_600_000),
       least: round(leastHours(minutes, planned)),
     },
-    instances: { max: Math.max(...serving), min: Math.min(...serving) },
+    instances: { max: largest(serving), min: -largest(serving.map((count) => -count)) },
     launches: tally.launches,
     retires: tally.retires,
     longestDrainMinutes: round(tally.longestDrainMs / MINUTE_MS),
-    readyBeforeRiseMinutes: round(readyBeforeRiseMinutes(minutes, planned)),
+    readyBeforeRiseMinutes: round(readyBeforeRiseMinutes(minutes, planned, slots)),
     wallSeconds: round(tally.wallSeconds),
   };
+}
+
+/** Months of minutes are too many for one call's arguments. */
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
 }
 
 function round(value: number): number {

@@ -1,0 +1,247 @@
+import type { CustomSeriesRenderItemAPI } from 'echarts';
+import { CustomChart, LineChart } from 'echarts/charts';
+import {
+  AxisPointerComponent,
+  DataZoomComponent,
+  GridComponent,
+  LegendComponent,
+  TooltipComponent,
+} from 'echarts/components';
+import * as echarts from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import type { PageData } from '../page-data.ts';
+import { DECIDER_COLOURS, type Palette, STATE_COLOURS } from './palette.ts';
+
+echarts.use([
+  LineChart,
+  CustomChart,
+  GridComponent,
+  TooltipComponent,
+  LegendComponent,
+  DataZoomComponent,
+  AxisPointerComponent,
+  SVGRenderer,
+]);
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const LANE_PX = 26;
+const CURVE = { top: 48, height: 300 };
+
+/** The curve, the slots as lanes and what decided, over one axis of local time. */
+export function drawCharts(element: HTMLElement, data: PageData, palette: Palette): () => void {
+  const lanesHeight = Math.min(640, data.slots * LANE_PX);
+  const lanesTop = CURVE.top + CURVE.height + 44;
+  const deciderTop = lanesTop + lanesHeight + 34;
+  element.style.height = `${deciderTop + 92}px`;
+  const chart = echarts.init(element, null, { renderer: 'svg' });
+  chart.setOption({
+    animation: false,
+    textStyle: { fontFamily: 'inherit', color: palette.text },
+    legend: { top: 4, left: 0, textStyle: { color: palette.text }, itemGap: 18, data: CURVE_NAMES },
+    grid: [
+      { left: 62, right: 16, top: CURVE.top, height: CURVE.height },
+      { left: 62, right: 16, top: lanesTop, height: lanesHeight },
+      { left: 62, right: 16, top: deciderTop, height: 16 },
+    ],
+    axisPointer: { link: [{ xAxisIndex: 'all' }] },
+    tooltip: tooltipOf(data, palette),
+    dataZoom: [
+      { type: 'inside', xAxisIndex: [0, 1, 2], zoomOnMouseWheel: 'ctrl' },
+      ...(isLong(data) ? [{ type: 'slider', xAxisIndex: [0, 1, 2], bottom: 4, height: 20 }] : []),
+    ],
+    xAxis: [0, 1, 2].map((gridIndex) => timeAxis(data, gridIndex, palette)),
+    yAxis: [channelAxis(palette), slotAxis(data, palette), deciderAxis(palette)],
+    series: [...curveSeries(data, palette), laneSeries(data), deciderSeries(data)],
+  });
+  const resize = () => chart.resize();
+  addEventListener('resize', resize);
+  return () => {
+    removeEventListener('resize', resize);
+    chart.dispose();
+  };
+}
+
+const CURVE_NAMES = ['channels in use', 'busiest second', 'projected', 'planned capacity', 'limit'];
+
+function isLong({ fromMs, toMs }: PageData): boolean {
+  return toMs - fromMs > 2 * DAY_MS;
+}
+
+export function timeOf({ timeZone, fromMs, toMs }: PageData): (atMs: number) => string {
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const isOneDay = toMs - fromMs <= 25 * HOUR_MS;
+  const date = isOneDay ? {} : ({ weekday: 'short', day: 'numeric', month: 'short' } as const);
+  const format = new Intl.DateTimeFormat('en-GB', { timeZone, ...date, ...clock });
+  return (atMs) => format.format(atMs);
+}
+
+function timeAxis(data: PageData, gridIndex: number, { text, faint }: Palette) {
+  const hours = (data.toMs - data.fromMs) / HOUR_MS;
+  const stepHours = hours <= 25 ? 2 : hours <= 73 ? 6 : Math.ceil(hours / 24 / 8) * 24;
+  const format = timeOf(data);
+  return {
+    type: 'value',
+    gridIndex,
+    min: data.fromMs,
+    max: data.toMs,
+    interval: stepHours * HOUR_MS,
+    axisLine: { lineStyle: { color: faint } },
+    axisTick: { show: false },
+    splitLine: { show: gridIndex !== 2, lineStyle: { color: faint, opacity: 0.5 } },
+    axisLabel: { show: gridIndex !== 1, color: text, formatter: format, hideOverlap: true },
+    axisPointer: { show: true, label: { show: gridIndex === 0, formatter: labelOf(format) } },
+  };
+}
+
+function labelOf(format: (atMs: number) => string) {
+  return ({ value }: { value: unknown }) => format(Number(value));
+}
+
+function channelAxis({ text, faint }: Palette) {
+  return {
+    type: 'value',
+    gridIndex: 0,
+    name: 'channels',
+    nameTextStyle: { color: text, align: 'right' },
+    axisLabel: { color: text },
+    splitLine: { lineStyle: { color: faint, opacity: 0.5 } },
+  };
+}
+
+function slotAxis({ slots }: PageData, { text }: Palette) {
+  return {
+    type: 'category',
+    gridIndex: 1,
+    inverse: true,
+    data: Array.from({ length: slots }, (_, index) => `slot ${index + 1}`),
+    axisLabel: { color: text },
+    axisLine: { show: false },
+    axisTick: { show: false },
+    splitLine: { show: false },
+  };
+}
+
+function deciderAxis({ text }: Palette) {
+  const quiet = { axisLine: { show: false }, axisTick: { show: false } };
+  return {
+    type: 'category',
+    gridIndex: 2,
+    data: ['decided by'],
+    axisLabel: { color: text },
+    ...quiet,
+  };
+}
+
+function curveSeries({ points, planned, limit }: PageData, palette: Palette) {
+  const line = (name: string, colour: string, values: readonly number[], style: object = {}) => ({
+    name,
+    type: 'line',
+    showSymbol: false,
+    color: colour,
+    lineStyle: { color: colour, width: 2 },
+    data: points.map(({ atMs }, index) => [atMs, values[index]]),
+    ...style,
+  });
+  const area = { areaStyle: { opacity: 0.16 } };
+  const [inUse = '', busiest = '', projected = '', capacity = '', hard = ''] = CURVE_NAMES;
+  return [
+    line(
+      inUse,
+      palette.load,
+      points.map(({ channelsMean }) => channelsMean),
+      area,
+    ),
+    line(
+      busiest,
+      palette.peak,
+      points.map(({ channelsMax }) => channelsMax),
+      {
+        lineStyle: { color: palette.peak, width: 1, opacity: 0.7 },
+      },
+    ),
+    line(
+      projected,
+      palette.projected,
+      points.map((point) => point.projected),
+      {
+        lineStyle: { color: palette.projected, width: 2, type: 'dashed' },
+      },
+    ),
+    line(
+      capacity,
+      palette.capacity,
+      points.map(({ serving }) => serving * planned),
+      { step: 'end' },
+    ),
+    line(
+      hard,
+      palette.limit,
+      points.map(({ serving }) => serving * limit),
+      {
+        step: 'end',
+        lineStyle: { color: palette.limit, width: 1, type: 'dotted' },
+      },
+    ),
+  ];
+}
+
+function laneSeries({ lanes }: PageData) {
+  const spans = lanes.map(({ slot, state, fromMs, toMs }) => ({
+    value: [fromMs, toMs, slot - 1],
+    itemStyle: { color: STATE_COLOURS[state] },
+  }));
+  return bandSeries('slots', 1, 0.72, spans);
+}
+
+function deciderSeries({ deciders }: PageData) {
+  const spans = deciders.map(({ fromMs, toMs, by }) => ({
+    value: [fromMs, toMs, 0],
+    itemStyle: { color: DECIDER_COLOURS[by] ?? '#888888' },
+  }));
+  return bandSeries('decided by', 2, 1, spans);
+}
+
+function bandSeries(name: string, axis: number, share: number, data: readonly object[]) {
+  return {
+    name,
+    type: 'custom',
+    xAxisIndex: axis,
+    yAxisIndex: axis,
+    clip: true,
+    tooltip: { show: false },
+    encode: { x: [0, 1], y: 2 },
+    data,
+    renderItem: (_: unknown, api: CustomSeriesRenderItemAPI) => {
+      const [x = 0, y = 0] = api.coord([api.value(0), api.value(2)]);
+      const [endX = 0] = api.coord([api.value(1), api.value(2)]);
+      const [, rowHeight = 0] = (api.size?.([0, 1]) ?? []) as number[];
+      const height = rowHeight * share;
+      const shape = { x, y: y - height / 2, width: Math.max(1, endX - x), height };
+      return { type: 'rect', shape, style: { fill: api.visual('color') } };
+    },
+  };
+}
+
+function tooltipOf(data: PageData, { panel, text, faint }: Palette) {
+  const format = timeOf(data);
+  return {
+    trigger: 'axis',
+    backgroundColor: panel,
+    borderColor: faint,
+    textStyle: { color: text },
+    formatter: (marks: unknown) => {
+      const [mark] = marks as readonly { readonly value?: readonly number[] }[];
+      const atMs = mark?.value?.[0] ?? data.fromMs;
+      const point = data.points.findLast((each) => each.atMs <= atMs);
+      if (!point) return '';
+      const { channelsMean, channelsMax, projected, serving, desired, decidedBy } = point;
+      return [
+        `<b>${format(point.atMs)}</b>`,
+        `${channelsMean} channels in use, ${channelsMax} at most`,
+        `${projected} projected`,
+        `${serving} in service, ${desired} wanted by the ${decidedBy}`,
+      ].join('<br>');
+    },
+  };
+}
