@@ -59,11 +59,13 @@ function unreadable({ observed, isBlind }: Situation): Condition[] {
 
 function shortage(situation: Situation, demand: Demand, missing: number): Condition[] {
   const { definition, observed, nowMs } = situation;
+  const { planned, limit } = definition.channels;
   if (demand.uncapped > definition.slots)
     return [
       {
         key: 'no-slot-left',
-        severity: 'critical',
+        // Above the planned channels calls sound worse; above the limit they are blocked.
+        severity: demand.uncapped * planned > definition.slots * limit ? 'critical' : 'warning',
         says: `${demand.uncapped} instances are needed, and there are ${definition.slots} slots`,
         whatToDo: 'Add slots with their addresses and routes, or raise the channels per instance.',
       },

@@ -1,6 +1,7 @@
+import type { ActiveCondition } from '../domain/conditions.ts';
 import type { LaunchOrder, RefusedOffering } from '../domain/launch-order.ts';
 import type { LoadSample } from '../domain/load.ts';
-import type { Condition, Notice } from '../domain/notice.ts';
+import type { Notice } from '../domain/notice.ts';
 import type { RoutingRecord, RoutingSnapshot } from '../domain/routing.ts';
 import type { Slot } from '../domain/slot/slot.ts';
 
@@ -48,7 +49,7 @@ export interface Lease {
 export interface ConditionsRecord {
   /** Grows by one with every write. */
   readonly version: number;
-  readonly active: readonly (Condition & { readonly sinceMs: number })[];
+  readonly active: readonly ActiveCondition[];
   /** Notices that are not yet published. */
   readonly untold: readonly Notice[];
 }

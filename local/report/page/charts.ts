@@ -25,6 +25,7 @@ echarts.use([
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const LANE_PX = 26;
 const CURVE = { top: 48, height: 300 };
 
@@ -33,16 +34,16 @@ export function drawCharts(element: HTMLElement, data: PageData, palette: Palett
   const lanesHeight = Math.min(640, data.slots * LANE_PX);
   const lanesTop = CURVE.top + CURVE.height + 44;
   const deciderTop = lanesTop + lanesHeight + 34;
-  element.style.height = `${deciderTop + 92}px`;
+  element.style.height = `${deciderTop + (isLong(data) ? 84 : 44)}px`;
   const chart = echarts.init(element, null, { renderer: 'svg' });
   chart.setOption({
     animation: false,
-    textStyle: { fontFamily: 'inherit', color: palette.text },
-    legend: { top: 4, left: 0, textStyle: { color: palette.text }, itemGap: 18, data: CURVE_NAMES },
+    textStyle: { fontFamily: FONT, color: palette.text },
+    legend: { top: 4, left: 0, textStyle: { color: palette.text }, itemGap: 28, data: CURVE_NAMES },
     grid: [
-      { left: 62, right: 16, top: CURVE.top, height: CURVE.height },
-      { left: 62, right: 16, top: lanesTop, height: lanesHeight },
-      { left: 62, right: 16, top: deciderTop, height: 16 },
+      { left: 84, right: 16, top: CURVE.top, height: CURVE.height },
+      { left: 84, right: 16, top: lanesTop, height: lanesHeight },
+      { left: 84, right: 16, top: deciderTop, height: 16 },
     ],
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
     tooltip: tooltipOf(data, palette),

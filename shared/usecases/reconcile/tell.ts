@@ -1,3 +1,4 @@
+import { followConditions } from '../../domain/conditions.ts';
 import { type Condition, changeNotice, conditionNotice, type Notice } from '../../domain/notice.ts';
 import type { Slot, SlotChange } from '../../domain/slot/slot.ts';
 import type { ConditionsRecord } from '../../ports/fleet-store.ts';
@@ -38,26 +39,22 @@ export async function tellConditions(
   conditions: readonly Condition[],
 ): Promise<void> {
   const { definition, nowMs, ports } = tick;
-  const active = before?.active ?? [];
-  const started = conditions.filter(({ key }) => !active.some((was) => was.key === key));
-  const ended = active.filter(({ key }) => !conditions.some((is) => is.key === key));
-  const at = { atMs: nowMs, timeZone: definition.timeZone };
+  const { fleet, timeZone } = definition;
+  const { active, started, ended, isChanged } = followConditions(
+    before?.active ?? [],
+    conditions,
+    nowMs,
+  );
+  const at = { atMs: nowMs, timeZone };
   const untold: Notice[] = [
     ...(before?.untold ?? []),
-    ...started.map((condition) => conditionNotice(definition.fleet, condition, 'started', at)),
-    ...ended.map((condition) => conditionNotice(definition.fleet, condition, 'ended', at)),
+    ...started.map((condition) => conditionNotice(fleet, condition, 'started', at)),
+    ...ended.map((condition) => conditionNotice(fleet, condition, 'ended', at)),
   ];
-  if (untold.length === 0) return;
-  const lasting = active.filter(({ key }) => conditions.some((is) => is.key === key));
-  const now = [...lasting, ...started.map((condition) => ({ ...condition, sinceMs: nowMs }))];
+  if (!isChanged && untold.length === 0) return;
   const version = (before?.version ?? 0) + 1;
-  const isOurs = await ports.store.saveConditions(definition.fleet, {
-    version,
-    active: now,
-    untold,
-  });
-  if (!isOurs) return;
+  const isOurs = await ports.store.saveConditions(fleet, { version, active, untold });
+  if (!isOurs || untold.length === 0) return;
   for (const notice of untold) await ports.operationsTopic.publish(notice);
-  const told = { version: version + 1, active: now, untold: [] };
-  await ports.store.saveConditions(definition.fleet, told);
+  await ports.store.saveConditions(fleet, { version: version + 1, active, untold: [] });
 }
