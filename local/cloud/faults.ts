@@ -15,6 +15,7 @@ export class Faults {
   #seen = 0;
   #deadFrom = Number.POSITIVE_INFINITY;
   #lastAnswerIsLost = false;
+  #lostAt = Number.POSITIVE_INFINITY;
 
   /** The next call of this action, or of any, meets this fault. */
   plan(action: string | undefined, fault: Fault): void {
@@ -31,18 +32,21 @@ export class Faults {
     this.#deadFrom = call;
   }
 
+  /** The n-th call from now acts, and its answer is lost; the caller lives on. */
+  loseAnswer(call: number): void {
+    this.#seen = 0;
+    this.#lostAt = call;
+  }
+
   clear(): void {
     this.#planned = [];
     this.#deadFrom = Number.POSITIVE_INFINITY;
-  }
-
-  /** Whether the caller has died since `dieAt`. */
-  get isDead(): boolean {
-    return this.#seen >= this.#deadFrom;
+    this.#lostAt = Number.POSITIVE_INFINITY;
   }
 
   next(action: string): Fault | undefined {
     this.#seen += 1;
+    if (this.#seen === this.#lostAt) return { kind: 'drop-after' };
     if (this.#seen === this.#deadFrom && this.#lastAnswerIsLost) return { kind: 'drop-after' };
     if (this.#seen >= this.#deadFrom) return { kind: 'drop-before' };
     const index = this.#planned.findIndex((each) => !each.action || each.action === action);

@@ -1,10 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import FakeTimers from '@sinonjs/fake-timers';
-import { createHistoryStore } from '../../shared/adapters/aws/dynamodb/history-store.ts';
 import { projectedChannels } from '../../shared/domain/definition/calendar.ts';
 import type { FleetDefinition } from '../../shared/domain/definition/schema.ts';
-import type { Heartbeat } from '../../shared/domain/heartbeat.ts';
 import { type Call, drawCalls } from '../traffic/draw-calls.ts';
 import { randomStream } from '../traffic/random.ts';
 import type { Traffic } from '../traffic/read-traffic.ts';
@@ -82,12 +78,11 @@ async function runMinutes(
   { definition, window, onMinute }: Replay,
   setTime: (atMs: number) => void,
 ): Promise<MinuteTally[]> {
-  const sendHeartbeats = heartbeatSender(stage);
   const minutes: MinuteTally[] = [];
   for (let atMs = window.fromMs - WARM_UP_MS; atMs < window.toMs; atMs += MINUTE_MS) {
     setTime(atMs);
     world.runTo(atMs);
-    await sendHeartbeats(world.heartbeats());
+    await stage.sendHeartbeats(world.heartbeats());
     const decision = decisionOf(await stage.tick());
     const channels = projectedChannels(definition, atMs);
     const paid = billedSpans(stage.cloud.ec2).filter((span) => span.toMs > atMs).length;
@@ -99,19 +94,6 @@ async function runMinutes(
     onMinute(minute);
   }
   return minutes;
-}
-
-/** Only the newest reading before a tick is ever seen, since each overwrites the one before: only that is sent. */
-function heartbeatSender(stage: Stage): (heartbeats: readonly Heartbeat[]) => Promise<void> {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
-  const sent = new Map<string, number>();
-  return async (heartbeats) => {
-    const fresh = heartbeats.filter(({ instanceArn, atMs }) => sent.get(instanceArn) !== atMs);
-    await Promise.all(
-      fresh.map((Item) => client.send(new PutCommand({ TableName: stage.heartbeatTable, Item }))),
-    );
-    for (const { instanceArn, atMs } of fresh) sent.set(instanceArn, atMs);
-  };
 }
 
 function decisionOf(answer: unknown): Pick<MinuteRecord, 'desired' | 'decidedBy' | 'serving'> {
@@ -129,9 +111,7 @@ async function recordOf(
   wallSeconds: number,
 ): Promise<ReplayRecord> {
   const { fleet, timeZone, slots, channels } = definition;
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
-  const history = createHistoryStore(client, stage.fleetTable);
-  const changes = await history.readChanges(fleet, window.fromMs - WARM_UP_MS, window.toMs);
+  const changes = await stage.history.readChanges(fleet, window.fromMs - WARM_UP_MS, window.toMs);
   const within = changes.filter(({ atMs }) => atMs >= window.fromMs);
   const count = (kind: string) => within.filter((change) => change.kind === kind).length;
   const total = (of: (minute: MinuteTally) => number) =>

@@ -3,8 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
+import { createFleetStore } from '../../shared/adapters/aws/dynamodb/fleet-store.ts';
+import { createHistoryStore } from '../../shared/adapters/aws/dynamodb/history-store.ts';
+import type { Heartbeat } from '../../shared/domain/heartbeat.ts';
 import { TAG } from '../../shared/domain/tags.ts';
+import type { FleetStore } from '../../shared/ports/fleet-store.ts';
+import type { HistoryStore } from '../../shared/ports/history-store.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
 
 const DEPLOYMENT = 'local';
@@ -20,6 +26,11 @@ export interface Stage {
   readonly heartbeatTable: string;
   readonly routingTopicArn: string;
   readonly operationsTopicArn: string;
+  /** The table, read as the function reads it. */
+  readonly store: FleetStore;
+  readonly history: HistoryStore;
+  /** As the agents write them; those that were sent before are left out. */
+  sendHeartbeats(heartbeats: readonly Heartbeat[]): Promise<void>;
   /** One invocation. */
   tick(): Promise<unknown>;
   close(): Promise<void>;
@@ -55,15 +66,21 @@ export async function openStage({ now, fleet, fleetText, slots }: StageOptions):
     SUBNET_IDS: subnets.join(','),
     FLEETS_FOLDER: folder,
   });
-  await createTables(names);
+  const client = new DynamoDBClient({});
+  await createTables(client, names);
+  const documents = DynamoDBDocumentClient.from(client);
   // Only now: the function reads its environment when it is loaded, as on Lambda.
   const { handler } = await import(`../../functions/reconcile-fleet/index.ts?${randomUUID()}`);
   return {
     cloud,
     ...names,
+    store: createFleetStore(documents, names.fleetTable),
+    history: createHistoryStore(documents, names.fleetTable),
+    sendHeartbeats: heartbeatSender(documents, names.heartbeatTable),
     tick: () => (handler as Handler)({}, contextOf()),
     close: async () => {
       rmSync(folder, { recursive: true, force: true });
+      client.destroy();
       await cloud.close();
     },
   };
@@ -84,8 +101,10 @@ function setEnvironment(own: Readonly<Record<string, string>>): void {
   });
 }
 
-async function createTables(names: Pick<Stage, 'fleetTable' | 'heartbeatTable'>): Promise<void> {
-  const client = new DynamoDBClient({});
+async function createTables(
+  client: DynamoDBClient,
+  names: Pick<Stage, 'fleetTable' | 'heartbeatTable'>,
+): Promise<void> {
   const table = (TableName: string, hash: string, range?: string) =>
     client.send(
       new CreateTableCommand({
@@ -103,7 +122,19 @@ async function createTables(names: Pick<Stage, 'fleetTable' | 'heartbeatTable'>)
     );
   await table(names.fleetTable, 'pk', 'sk');
   await table(names.heartbeatTable, 'instanceArn');
-  client.destroy();
+}
+
+/** Only the newest reading before a tick is ever seen, since each overwrites the one before: only that is sent. */
+function heartbeatSender(
+  documents: DynamoDBDocumentClient,
+  TableName: string,
+): Stage['sendHeartbeats'] {
+  const sent = new Map<string, number>();
+  return async (heartbeats) => {
+    const fresh = heartbeats.filter(({ instanceArn, atMs }) => sent.get(instanceArn) !== atMs);
+    await Promise.all(fresh.map((Item) => documents.send(new PutCommand({ TableName, Item }))));
+    for (const { instanceArn, atMs } of fresh) sent.set(instanceArn, atMs);
+  };
 }
 
 function addAddress(cloud: LocalCloud, fleet: string, slot: number): void {

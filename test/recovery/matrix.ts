@@ -1,0 +1,71 @@
+import { isDeepStrictEqual } from 'node:util';
+import { beginShortLife, brokenRules, type Outcome } from './short-life.ts';
+
+/** Long enough for one launch, one retire and what a death delays. */
+const MINUTES = 19;
+
+/**
+ * `dies`: the function is dead before the call, and so after the one before it, whose answer it may
+ * never have heard. `deaf`: the call acts, its answer is lost, and the function lives on.
+ */
+export type Way = 'dies' | 'deaf';
+
+interface Life {
+  readonly outcome: Outcome;
+  readonly broken: readonly string[];
+  readonly calls: readonly string[];
+}
+
+/** Prints a line of JSON for each cell that comes out otherwise than an undisturbed life, and a last one with the count. */
+async function main([way = 'dies', only]: readonly string[]): Promise<void> {
+  // A dead function does not try again; a living one does.
+  process.env['AWS_MAX_ATTEMPTS'] = way === 'deaf' ? '2' : '1';
+  const undisturbed = await liveThrough();
+  const count = undisturbed.calls.length;
+  const all = Array.from({ length: count }, (_, index) => index + 1);
+  const cells = only ? [Number(only)] : all.filter((call) => !isInQuietTick(undisturbed, call));
+  for (const call of cells) {
+    const { outcome, broken } = await liveThrough(way as Way, call);
+    const isSame = isDeepStrictEqual(outcome, undisturbed.outcome);
+    if (isSame && broken.length === 0) continue;
+    print({ way, call, action: undisturbed.calls[call - 1], broken, outcome });
+  }
+  print({ cells: cells.length, outcome: undisturbed.outcome, broken: undisturbed.broken });
+}
+
+/** Runs the life; one call is disturbed, and the next tick comes as ever. */
+async function liveThrough(way?: Way, call = 0): Promise<Life> {
+  const life = await beginShortLife();
+  const { faults, calls: heard } = life.stage.cloud;
+  const calls: string[] = [];
+  const broken: string[] = [];
+  for (let minute = 0; minute < MINUTES; minute += 1) {
+    let from = 0;
+    await life.minute(() => {
+      from = heard.length;
+      const next = call - calls.length;
+      if (way === 'deaf' && next > 0) faults.loseAnswer(next);
+      if (way === 'dies' && next > 0) faults.dieAt(next, 'before');
+    });
+    calls.push(...heard.slice(from));
+    broken.push(...brokenRules(life));
+  }
+  const outcome = await life.outcome();
+  await life.close();
+  return { outcome, broken, calls };
+}
+
+/** Ticks that only looked are all alike: the first stands for them. */
+function isInQuietTick({ calls }: Life, call: number): boolean {
+  const start = calls.lastIndexOf('Query', call) - 1;
+  const end = calls.indexOf('Query', call + 1);
+  const tick = calls.slice(start, end === -1 ? undefined : end - 1);
+  const isQuiet = tick.length <= 7;
+  return isQuiet && calls.indexOf('BatchGetItem') < start;
+}
+
+function print(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+await main(process.argv.slice(2));
