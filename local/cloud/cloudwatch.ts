@@ -71,8 +71,6 @@ export function answerCloudWatch(store: MetricStore, action: string, request: Pa
 }
 
 function dimensionsOf(request: Parameters, name = 'Dimensions'): string {
-  const pairs = request
-    .list(name.replaceAll('.', '\\.'))
-    .map((each) => `${each.text('Name')}=${each.text('Value')}`);
+  const pairs = request.list(name).map((each) => `${each.text('Name')}=${each.text('Value')}`);
   return pairs.toSorted().join(' ');
 }

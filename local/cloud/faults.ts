@@ -14,7 +14,6 @@ export class Faults {
   #planned: { readonly action: string | undefined; readonly fault: Fault }[] = [];
   #seen = 0;
   #deadFrom = Number.POSITIVE_INFINITY;
-  #lastAnswerIsLost = false;
   #lostAt = Number.POSITIVE_INFINITY;
 
   /** The next call of this action, or of any, meets this fault. */
@@ -22,13 +21,9 @@ export class Faults {
     this.#planned.push({ action, fault });
   }
 
-  /**
-   * The caller dies at its n-th call from now (1 is the first): before it, or with `after` once it
-   * has acted and before its answer is heard.
-   */
-  dieAt(call: number, when: 'before' | 'after'): void {
+  /** The caller is dead before its n-th call from now; 1 is the first. */
+  dieAt(call: number): void {
     this.#seen = 0;
-    this.#lastAnswerIsLost = when === 'after';
     this.#deadFrom = call;
   }
 
@@ -47,7 +42,6 @@ export class Faults {
   next(action: string): Fault | undefined {
     this.#seen += 1;
     if (this.#seen === this.#lostAt) return { kind: 'drop-after' };
-    if (this.#seen === this.#deadFrom && this.#lastAnswerIsLost) return { kind: 'drop-after' };
     if (this.#seen >= this.#deadFrom) return { kind: 'drop-before' };
     const index = this.#planned.findIndex((each) => !each.action || each.action === action);
     return index === -1 ? undefined : this.#planned.splice(index, 1)[0]?.fault;

@@ -20,7 +20,8 @@ export function readForm(body: string): Parameters {
 
 function parameters(all: Readonly<Record<string, string>>): Parameters {
   const indexes = (name: string) => {
-    const found = Object.keys(all).map((key) => new RegExp(`^${name}\\.(\\d+)`).exec(key)?.[1]);
+    const part = new RegExp(`^${name.replaceAll('.', '\\.')}\\.(\\d+)`);
+    const found = Object.keys(all).map((key) => part.exec(key)?.[1]);
     return [...new Set(found.filter((index) => index !== undefined))].toSorted(
       (a, b) => Number(a) - Number(b),
     );

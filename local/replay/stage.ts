@@ -17,7 +17,7 @@ const DEPLOYMENT = 'local';
 const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
 
 /** The tick, exactly as Lambda would call it. */
-export type Handler = (event: unknown, context: Context) => Promise<unknown>;
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 /** A deployment on the local cloud: its tables, topics and addresses, and the unchanged function. */
 export interface Stage {

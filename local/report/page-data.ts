@@ -20,7 +20,7 @@ export interface PageData {
   readonly events: readonly EventRecord[];
 }
 
-export type Point = Pick<
+type Point = Pick<
   MinuteRecord,
   'atMs' | 'channelsMean' | 'channelsMax' | 'projected' | 'serving' | 'desired' | 'decidedBy'
 >;

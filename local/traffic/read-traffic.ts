@@ -8,6 +8,8 @@ const FAULTS_MAX = 20;
 /** Calls received in one bin; its length is the file's. */
 export interface Bin {
   readonly fromMs: number;
+  /** The local date, `YYYY-MM-DD`. */
+  readonly day: string;
   readonly calls: number;
 }
 
@@ -33,10 +35,12 @@ export function parseTraffic(text: string, file: string, timeZone: string): Traf
   const faults: string[] = [];
   const fault = (line: number, says: string) => faults.push(`${file}:${line}: ${says}`);
   const rows = readRows(text, fault);
-  if (faults.length === 0 && rows.length < 2) fault(1, 'expected at least two bins');
-  const binMs = faults.length === 0 ? binOf(rows, fault) : 0;
+  if (faults.length === 0 && rows.length < 2)
+    fault(1, `expected at least two bins, found ${rows.length}`);
+  const bins = placed(rows, timeZone);
+  const binMs = faults.length === 0 ? binOf(rows, bins, fault) : 0;
   if (faults.length > 0) throw new TrafficError(faults.slice(0, FAULTS_MAX).join('\n'));
-  return { binMs, bins: placed(rows, timeZone) };
+  return { binMs, bins };
 }
 
 type Fault = (line: number, says: string) => void;
@@ -57,28 +61,28 @@ function readRows(text: string, fault: Fault): Row[] {
 }
 
 /** The shortest step is the bin; every other is a multiple of it. */
-function binOf(rows: readonly Row[], fault: Fault): number {
-  const steps = rows.slice(1).map((row, index) => ({ row, stepMs: stepMs(rows[index], row) }));
-  for (const { row, stepMs: step } of steps) {
-    // Clocks that go back repeat an hour, which local time cannot tell from disorder.
-    const isRepeatedHour = step <= 0 && step > -61 * MINUTE_MS && row.local.month >= 9;
-    if (step <= 0 && !isRepeatedHour)
-      fault(row.line, `expected a time after the line before, found ${row.local.toString()}`);
-  }
-  const binMs = Math.min(...steps.map(({ stepMs: step }) => step).filter((step) => step > 0));
+function binOf(rows: readonly Row[], bins: readonly Bin[], fault: Fault): number {
+  const steps = rows.slice(1).map((row, index) => ({
+    row,
+    ms: (bins[index + 1]?.fromMs ?? 0) - (bins[index]?.fromMs ?? 0),
+  }));
+  const binMs = smallest(steps.map(({ ms }) => ms).filter((ms) => ms > 0));
   if (binMs < MINUTE_MS || binMs > 60 * MINUTE_MS)
     fault(2, `expected bins of 1 to 60 minutes, found ${binMs / MINUTE_MS}`);
-  for (const { row, stepMs: step } of steps)
-    if (step > 0 && step % binMs !== 0)
-      fault(row.line, `expected a step of ${binMs / MINUTE_MS} minutes, found ${step / MINUTE_MS}`);
+  for (const { row, ms } of steps) {
+    const found = row.local.toString();
+    if (ms <= 0) fault(row.line, `expected a time after the line before, found ${found}`);
+    else if (ms % binMs !== 0)
+      fault(row.line, `expected a step of ${binMs / MINUTE_MS} minutes, found ${ms / MINUTE_MS}`);
+  }
   return binMs;
 }
 
-function stepMs(before: Row | undefined, row: Row): number {
-  return before ? row.local.since(before.local).total('milliseconds') : 0;
+function smallest(values: readonly number[]): number {
+  return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
 }
 
-/** A local time that comes twice is the first unless one no earlier has just been there; one that never comes is moved on. */
+/** A local time that autumn repeats is the second once the first has been there; one that spring skips is moved on. */
 function placed(rows: readonly Row[], timeZone: string): Bin[] {
   let beforeMs = Number.NEGATIVE_INFINITY;
   return rows.map(({ local, calls }) => {
@@ -86,7 +90,7 @@ function placed(rows: readonly Row[], timeZone: string): Bin[] {
     const second = local.toZonedDateTime(timeZone, { disambiguation: 'later' }).epochMilliseconds;
     const fromMs = first > beforeMs ? first : second;
     beforeMs = fromMs;
-    return { fromMs, calls };
+    return { fromMs, day: local.toPlainDate().toString(), calls };
   });
 }
 

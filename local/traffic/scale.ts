@@ -1,6 +1,5 @@
 import type { Bin, Traffic } from './read-traffic.ts';
 
-const DAY_MS = 86_400_000;
 const SMOOTHED_OVER_MS = 15 * 60_000;
 const QUANTILE = 0.9;
 
@@ -9,7 +8,7 @@ const QUANTILE = 0.9;
  * calls (Little: arrival rate times mean holding time, over a quarter of an hour) is `channels`.
  */
 export function scaleFor(traffic: Traffic, meanHoldingMs: number, channels: number): number {
-  const byDay = Map.groupBy(traffic.bins, ({ fromMs }) => Math.floor(fromMs / DAY_MS));
+  const byDay = Map.groupBy(traffic.bins, ({ day }) => day);
   const peaks = [...byDay.values()]
     .map((day) => peakOf(day, traffic.binMs, meanHoldingMs))
     .toSorted((a, b) => a - b);

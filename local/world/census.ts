@@ -11,7 +11,7 @@ export interface Census {
   takeMinute(): MinuteCount;
 }
 
-export interface MinuteCount {
+interface MinuteCount {
   readonly offered: number;
   readonly carried: number;
   readonly blocked: number;

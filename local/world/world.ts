@@ -6,7 +6,7 @@ import { type Census, createCensus } from './census.ts';
 import { createSoftswitch, type Softswitch } from './softswitch.ts';
 
 /** A call as it is offered: when it comes, and how long it lasts if it is carried. */
-export interface OfferedCall {
+interface OfferedCall {
   readonly atMs: number;
   readonly holdingMs: number;
 }
@@ -22,7 +22,7 @@ export interface Hosts {
   powerOff(instanceId: string): void;
 }
 
-export interface Host {
+interface Host {
   readonly id: string;
   readonly arn: string;
   readonly launchedAtMs: number;

@@ -12,7 +12,7 @@ export interface RoutingSnapshot {
   readonly routes: readonly Route[];
 }
 
-export interface Route {
+interface Route {
   readonly slot: number;
   readonly address: string;
   readonly port: number;
@@ -30,7 +30,7 @@ export interface RoutingRecord {
   readonly published?: { readonly revision: number; readonly atMs: number };
 }
 
-export function routesOf(definition: FleetDefinition, slots: readonly Slot[]): Route[] {
+function routesOf(definition: FleetDefinition, slots: readonly Slot[]): Route[] {
   const { port, transport } = definition.routing;
   return slots
     .filter(isServing)

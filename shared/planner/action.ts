@@ -14,27 +14,27 @@ export interface Launch {
 }
 
 /** The outcome of the order is not known: the same call again. */
-export interface RepeatOrder {
+interface RepeatOrder {
   readonly kind: 'repeat-order';
   readonly token: string;
   readonly reason: string;
 }
 
-export interface BindAddress {
+interface BindAddress {
   readonly kind: 'bind-address';
   readonly slot: OccupiedSlot;
   readonly address: CloudAddress;
   readonly reason: string;
 }
 
-export interface UnbindAddress {
+interface UnbindAddress {
   readonly kind: 'unbind-address';
   readonly slot: number;
   readonly associationId: string;
   readonly reason: string;
 }
 
-export interface Direct {
+interface Direct {
   readonly kind: 'direct';
   readonly slot: OccupiedSlot;
   readonly directive: Directive;
@@ -42,7 +42,7 @@ export interface Direct {
 }
 
 /** Only ever a slot that was proved empty, that never served, or whose calls a policy ends. */
-export interface Terminate {
+interface Terminate {
   readonly kind: 'terminate';
   readonly slot: StoppingSlot;
   readonly reason: string;

@@ -45,7 +45,7 @@ async function liveThrough(way?: Way, call = 0): Promise<Life> {
       from = heard.length;
       const next = call - calls.length;
       if (way === 'deaf' && next > 0) faults.loseAnswer(next);
-      if (way === 'dies' && next > 0) faults.dieAt(next, 'before');
+      if (way === 'dies' && next > 0) faults.dieAt(next);
     });
     calls.push(...heard.slice(from));
     broken.push(...brokenRules(life));

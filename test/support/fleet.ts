@@ -14,7 +14,7 @@ import {
 } from '../../shared/domain/slot/slot.ts';
 import { known, type Observed } from '../../shared/planner/observed.ts';
 
-export const FLEET_FILE = 'fleets/in-ngn.yml';
+const FLEET_FILE = 'fleets/in-ngn.yml';
 export const FLEET_TEXT = readFileSync(new URL(`../../${FLEET_FILE}`, import.meta.url), 'utf8');
 
 /** Wednesday 2026-11-18, 12:00 in New York: the middle of the peak. */
@@ -26,7 +26,7 @@ export function definition(change: Partial<FleetDefinition> = {}): FleetDefiniti
   return { ...parseDefinition(FLEET_TEXT, FLEET_FILE), ...change };
 }
 
-export const PLACEMENT = {
+const PLACEMENT = {
   zone: 'us-east-1a',
   subnetId: 'subnet-a',
   instanceType: 'c7g.large',
@@ -45,7 +45,7 @@ export function arnOf(id: string): string {
   return `arn:aws:ec2:us-east-1:123456789012:instance/${id}`;
 }
 
-export function ipOf(number: number): string {
+function ipOf(number: number): string {
   return `198.51.100.${number}`;
 }
 

@@ -69,7 +69,7 @@ function isLong({ fromMs, toMs }: PageData): boolean {
   return toMs - fromMs > 2 * DAY_MS;
 }
 
-export function timeOf({ timeZone, fromMs, toMs }: PageData): (atMs: number) => string {
+function timeOf({ timeZone, fromMs, toMs }: PageData): (atMs: number) => string {
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const isOneDay = toMs - fromMs <= 25 * HOUR_MS;
   const date = isOneDay ? {} : ({ weekday: 'short', day: 'numeric', month: 'short' } as const);

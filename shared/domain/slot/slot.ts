@@ -102,7 +102,7 @@ export interface SlotAddress {
 }
 
 export type Flag = 'silent' | 'unhealthy' | 'overdue';
-export type Flags = Readonly<Partial<Record<Flag, { readonly sinceMs: number }>>>;
+type Flags = Readonly<Partial<Record<Flag, { readonly sinceMs: number }>>>;
 
 export interface BootOutcome {
   readonly ready: boolean;

@@ -17,7 +17,7 @@ export interface Demand {
   readonly claims: readonly Claim[];
 }
 
-export interface Claim {
+interface Claim {
   readonly source: 'schedule' | 'present load' | 'minimum';
   readonly instances: number;
   readonly detail: string;

@@ -2,7 +2,7 @@ import type { FleetDefinition } from '../../domain/definition/schema.ts';
 import type { RefusedOffering } from '../../domain/launch-order.ts';
 import { isComing, isOccupied, type Placement, type Slot } from '../../domain/slot/slot.ts';
 
-export interface Subnet {
+interface Subnet {
   readonly id: string;
   readonly zone: string;
 }

@@ -1,0 +1,146 @@
+import { CreateTableCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Fault } from '../../../local/cloud/faults.ts';
+import { type Bench, openBench } from '../../support/local-cloud.ts';
+
+let bench: Bench;
+let TopicArn: string;
+
+beforeEach(async () => {
+  bench = await openBench();
+  TopicArn = bench.cloud.topics.create('topic');
+  await bench.dynamodb.send(
+    new CreateTableCommand({
+      TableName: 'table',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    }),
+  );
+});
+afterEach(() => bench.close());
+
+const put = (pk: string, condition?: string) =>
+  bench.dynamodb.send(
+    new PutItemCommand({
+      TableName: 'table',
+      Item: { pk: { S: pk } },
+      ConditionExpression: condition,
+    }),
+  );
+
+async function isThere(pk: string): Promise<boolean> {
+  const Key = { pk: { S: pk } };
+  const { Item } = await bench.dynamodb.send(new GetItemCommand({ TableName: 'table', Key }));
+  return Item !== undefined;
+}
+
+test('a message reaches those who listen, with its subject and attributes', async () => {
+  const heard: unknown[] = [];
+  bench.cloud.topics.subscribe(TopicArn, ({ subject, message, attributes }) =>
+    heard.push({ subject, message, attributes }),
+  );
+  const MessageAttributes = { severity: { DataType: 'String', StringValue: 'info' } };
+  await bench.sns.send(
+    new PublishCommand({ TopicArn, Subject: 'Hello', Message: 'a & <b>', MessageAttributes }),
+  );
+  expect(heard).toEqual([
+    { subject: 'Hello', message: 'a & <b>', attributes: { severity: 'info' } },
+  ]);
+});
+
+test.each([
+  ['a structure without default', { MessageStructure: 'json', Message: '{"email":"x"}' }],
+  ['a structure that is no JSON', { MessageStructure: 'json', Message: 'x' }],
+  ['a subject of two lines', { Subject: 'a\nb', Message: 'x' }],
+  ['a subject of a hundred characters', { Subject: 'a'.repeat(100), Message: 'x' }],
+])('%s is refused', async (_, request) => {
+  const publish = bench.sns.send(new PublishCommand({ TopicArn, ...request }));
+  await expect(publish).rejects.toMatchObject({ name: 'InvalidParameterException' });
+});
+
+test('an unknown topic is not found', async () => {
+  const publish = new PublishCommand({ TopicArn: `${TopicArn}-other`, Message: 'x' });
+  await expect(bench.sns.send(publish)).rejects.toMatchObject({ name: 'NotFoundException' });
+});
+
+test('a condition that does not hold leaves the item as it is', async () => {
+  await put('a');
+  const again = put('a', 'attribute_not_exists(pk)');
+  await expect(again).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
+});
+
+test.each<[string, Fault, string]>([
+  ['throttle', { kind: 'throttle' }, 'RequestLimitExceeded'],
+  ['refuse', { kind: 'refuse', code: 'Blocked' }, 'Blocked'],
+  ['server-error', { kind: 'server-error' }, 'InternalError'],
+])('a planned %s is met once, as EC2 would say it', async (_, fault, name) => {
+  bench.cloud.faults.plan('DescribeInstances', fault);
+  const describe = () => bench.ec2.send(new DescribeInstancesCommand({}));
+  await expect(describe()).rejects.toMatchObject({ name });
+  await expect(describe()).resolves.toBeDefined();
+});
+
+test('a call that is dropped before it acts has done nothing', async () => {
+  bench.cloud.faults.plan('PutItem', { kind: 'drop-before' });
+  await expect(put('a')).rejects.toThrow();
+  expect(await isThere('a')).toBe(false);
+});
+
+test('a call whose answer is lost has acted', async () => {
+  bench.cloud.faults.plan('PutItem', { kind: 'drop-after' });
+  await expect(put('a')).rejects.toThrow();
+  expect(await isThere('a')).toBe(true);
+});
+
+test('whoever is dead does nothing any more', async () => {
+  bench.cloud.faults.dieAt(2);
+  await put('a');
+  await expect(put('b')).rejects.toThrow();
+  await expect(put('c')).rejects.toThrow();
+  bench.cloud.faults.clear();
+  expect([await isThere('a'), await isThere('b'), await isThere('c')]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
+
+test('a metric that was put can be got, by the query protocol as curl speaks it', async () => {
+  const call = (parameters: Record<string, string>) =>
+    fetch(bench.cloud.url, {
+      method: 'POST',
+      body: new URLSearchParams({ Version: '2010-08-01', ...parameters }),
+    }).then((answer) => answer.text());
+  await call({
+    Action: 'PutMetricData',
+    Namespace: 'Asterfleet',
+    'MetricData.member.1.MetricName': 'utilisation',
+    'MetricData.member.1.Value': '0.7',
+    'MetricData.member.1.Timestamp': '2026-11-18T05:00:00Z',
+    'MetricData.member.1.Dimensions.member.1.Name': 'fleet',
+    'MetricData.member.1.Dimensions.member.1.Value': 'in-ngn',
+  });
+  const metric = 'MetricDataQueries.member.1.MetricStat.Metric';
+  const answer = await call({
+    Action: 'GetMetricData',
+    StartTime: '2026-11-18T04:00:00Z',
+    EndTime: '2026-11-18T06:00:00Z',
+    'MetricDataQueries.member.1.Id': 'a',
+    [`${metric}.Namespace`]: 'Asterfleet',
+    [`${metric}.MetricName`]: 'utilisation',
+    [`${metric}.Dimensions.member.1.Name`]: 'fleet',
+    [`${metric}.Dimensions.member.1.Value`]: 'in-ngn',
+  });
+  expect(answer).toContain('<Values><member>0.7</member></Values>');
+});
+
+test('what it does not know it says it does not know', async () => {
+  const answer = await fetch(bench.cloud.url, {
+    method: 'POST',
+    body: new URLSearchParams({ Version: '2016-11-15', Action: 'DeleteFleets' }),
+  });
+  expect(await answer.text()).toContain('<Code>InvalidAction</Code>');
+});
