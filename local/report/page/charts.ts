@@ -27,6 +27,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const LANE_PX = 26;
+/** All grids share their sides, whatever their labels need. */
+const GRID = { left: 84, right: 30, outerBoundsMode: 'none' };
 const CURVE = { top: 48, height: 300 };
 
 /** The curve, the slots as lanes and what decided, over one axis of local time. */
@@ -39,11 +41,19 @@ export function drawCharts(element: HTMLElement, data: PageData, palette: Palett
   chart.setOption({
     animation: false,
     textStyle: { fontFamily: FONT, color: palette.text },
-    legend: { top: 4, left: 0, textStyle: { color: palette.text }, itemGap: 28, data: CURVE_NAMES },
+    legend: {
+      top: 4,
+      left: 76,
+      icon: 'roundRect',
+      itemHeight: 4,
+      textStyle: { color: palette.text },
+      itemGap: 28,
+      data: CURVE_NAMES,
+    },
     grid: [
-      { left: 84, right: 16, top: CURVE.top, height: CURVE.height },
-      { left: 84, right: 16, top: lanesTop, height: lanesHeight },
-      { left: 84, right: 16, top: deciderTop, height: 16 },
+      { ...GRID, top: CURVE.top, height: CURVE.height },
+      { ...GRID, top: lanesTop, height: lanesHeight },
+      { ...GRID, top: deciderTop, height: 16 },
     ],
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
     tooltip: tooltipOf(data, palette),
@@ -103,8 +113,6 @@ function channelAxis({ text, faint }: Palette) {
   return {
     type: 'value',
     gridIndex: 0,
-    name: 'channels',
-    nameTextStyle: { color: text, align: 'right' },
     axisLabel: { color: text },
     splitLine: { lineStyle: { color: faint, opacity: 0.5 } },
   };
