@@ -60,7 +60,9 @@ function marginsOf(day: readonly MinuteRecord[], planned: number, slots: number)
   const margins: number[] = [];
   for (let instances = 2; instances <= most; instances += 1) {
     const needed = load.findIndex((channels) => channels > planned * (instances - 1));
-    margins.push(needed - readySince(day, needed, instances));
+    const ready = readySince(day, needed, instances);
+    // What the day begins with, load and capacity alike, is no step up.
+    if (needed > 0 || ready > 0) margins.push(needed - ready);
   }
   return margins;
 }

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 
 const HEADER = 'timestamp,calls';
-const ROW = /^"?(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(?::(\d{2}))?"?,(\d+(?:\.\d+)?)$/;
+const ROW = /^"?(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(?::(\d{2}))?"?,(\d{1,9}(?:\.\d+)?)$/;
 const MINUTE_MS = 60_000;
 const FAULTS_MAX = 20;
 
@@ -86,7 +86,9 @@ function smallest(values: readonly number[]): number {
 function placed(rows: readonly Row[], timeZone: string): Bin[] {
   let beforeMs = Number.NEGATIVE_INFINITY;
   return rows.map(({ local, calls }) => {
-    const first = local.toZonedDateTime(timeZone, { disambiguation: 'earlier' }).epochMilliseconds;
+    const first = local.toZonedDateTime(timeZone, {
+      disambiguation: 'compatible',
+    }).epochMilliseconds;
     const second = local.toZonedDateTime(timeZone, { disambiguation: 'later' }).epochMilliseconds;
     const fromMs = first > beforeMs ? first : second;
     beforeMs = fromMs;

@@ -43,7 +43,8 @@ const WHAT_TO_DO: Readonly<Record<string, string>> = {
 export function changeNotice(change: SlotChange, timeZone: string): Notice {
   const { fleet, slot, generation, version, atMs, kind, from, to, reason, onBehalfOf } = change;
   const severity = SEVERITY_OF_CHANGE[kind] ?? 'info';
-  const step = from === to ? kind.replaceAll('-', ' ') : `${from} -> ${to}`;
+  const isOver = kind === 'flag-lowered' ? 'is no longer' : 'is';
+  const step = change.flag ? `${isOver} ${change.flag}` : `${from} -> ${to}`;
   return write({
     id: `${fleet}/${slot}/${generation}/${version}`,
     fleet,
@@ -57,7 +58,7 @@ export function changeNotice(change: SlotChange, timeZone: string): Notice {
       `On behalf of: ${onBehalfOf}.`,
       `What to do: ${WHAT_TO_DO[kind] ?? 'Nothing.'}`,
     ],
-    brief: `${step}: ${reason}`,
+    brief: reason,
   });
 }
 
@@ -77,7 +78,7 @@ export function conditionNotice(
       `What: ${condition.says} (${phase}).`,
       `What to do: ${phase === 'ended' ? 'Nothing.' : condition.whatToDo}`,
     ],
-    brief: condition.says,
+    brief: condition.whatToDo,
   });
 }
 
@@ -102,7 +103,7 @@ function write(draft: Draft): Notice {
     severity,
     subject: cut(plain(`${severity.toUpperCase()} ${fleet}: ${headline}`), 99),
     text: [`When: ${local} (${utc}).`, ...lines, `Reference: ${id}`].join('\n'),
-    sms: cut(plain(`${fleet} ${utc.slice(0, 16)}Z ${headline}. ${brief}`), 160),
+    sms: cut(plain(`${fleet} ${utc.slice(0, 16)}Z ${headline}: ${brief}`), 160),
   };
 }
 

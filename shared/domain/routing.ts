@@ -48,7 +48,8 @@ function routesOf(definition: FleetDefinition, slots: readonly Slot[]): Route[] 
 
 /**
  * The snapshot that should follow `previous`, or undefined when the routes are the same. The first
- * revision is the time in seconds, so that a table that was lost cannot bring an old one back.
+ * revision is the time in seconds, so that a table that was lost cannot bring an old one back; and
+ * the first has a route, so that a table that was lost does not empty a softswitch.
  */
 export function nextSnapshot(
   definition: FleetDefinition,
@@ -57,7 +58,8 @@ export function nextSnapshot(
   nowMs: number,
 ): RoutingSnapshot | undefined {
   const routes = routesOf(definition, slots);
-  if (previous && JSON.stringify(previous.routes) === JSON.stringify(routes)) return undefined;
+  const isSame = JSON.stringify(previous?.routes ?? []) === JSON.stringify(routes);
+  if (isSame) return undefined;
   return {
     schema: 'asterfleet.routing/1',
     fleet: definition.fleet,

@@ -104,8 +104,8 @@ function closeGap(
   slots: readonly Slot[],
   { demand, load, capacity }: Gap,
 ): { readonly changed: readonly Slot[]; readonly actions: readonly Action[] } {
-  const { instances, decidedBy, detail } = demand;
-  const reason = `${decidedBy} wants ${instances}: ${detail}`;
+  const { instances, detail } = demand;
+  const reason = `${detail}: ${instances} wanted`;
   const missing = Math.ceil(instances - capacity.serving - capacity.coming - 1e-9);
   if (missing <= 0) {
     // While capacity is still coming, it is not yet known that there is too much.

@@ -57,7 +57,9 @@ export function live(slot: Slot, event: SlotEvent, because: Because): Slot {
   const stamped = { ...after, version, writer: because.writer };
   if (!isTold(event)) return stamped;
   const { nowMs: atMs, reason, onBehalfOf } = because;
-  const change = changeOf(slot, stamped, { kind: event.kind, atMs, reason, onBehalfOf });
+  const { kind } = event;
+  const flag = 'flag' in event ? { flag: event.flag } : {};
+  const change = changeOf(slot, stamped, { kind, atMs, reason, onBehalfOf, ...flag });
   const entered = slot.state === after.state ? {} : { sinceMs: atMs, reason, onBehalfOf };
   return { ...stamped, ...entered, untold: [...slot.untold, change] };
 }
@@ -177,7 +179,7 @@ function isTold(event: SlotEvent): boolean {
   return event.kind !== 'withdrawn' && event.kind !== 'reading';
 }
 
-type What = Pick<SlotChange, 'kind' | 'atMs' | 'reason' | 'onBehalfOf'>;
+type What = Pick<SlotChange, 'kind' | 'atMs' | 'reason' | 'onBehalfOf' | 'flag'>;
 
 function changeOf(before: Slot, after: Slot, what: What): SlotChange {
   const { fleet, number, generation, version, state: to } = after;

@@ -141,6 +141,8 @@ export interface SlotChange {
   readonly reason: string;
   readonly onBehalfOf: string;
   readonly instanceId?: string;
+  /** Which flag was raised or lowered. */
+  readonly flag?: Flag;
 }
 
 export function vacantSlot(

@@ -17,7 +17,8 @@ export async function callOrder(tick: Tick, order: LaunchOrder): Promise<void> {
     case 'refused':
       return refuse(tick, order, outcome);
     case 'unknown':
-      return;
+      // The slots keep waiting, and the next tick asks again; that it is so must be seen.
+      throw new Error(`outcome unknown: ${outcome.because}`);
   }
 }
 

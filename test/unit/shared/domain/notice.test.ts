@@ -15,6 +15,7 @@ const change: SlotChange = {
   version: 41,
   atMs: NIGHT_MS,
   kind: 'flag-raised',
+  flag: 'overdue',
   from: 'draining',
   to: 'draining',
   reason: 'draining for 181 minutes with 1 calls left',
@@ -25,11 +26,11 @@ const change: SlotChange = {
 test('an e-mail says what, why, on whose behalf and what to do, with local and universal time', () => {
   const { subject, text, severity } = changeNotice(change, zone);
   expect(severity).toBe('warning');
-  expect(subject).toBe('WARNING in-ngn: slot 3 flag raised');
+  expect(subject).toBe('WARNING in-ngn: slot 3 is overdue');
   expect(text).toBe(
     [
       'When: 03:00 (2026-11-18T08:00:00.000Z).',
-      'What: slot 3 (instance i-0abc) flag raised.',
+      'What: slot 3 (instance i-0abc) is overdue.',
       'Why: draining for 181 minutes with 1 calls left.',
       'On behalf of: asterfleet.',
       'What to do: Look at the instance. It keeps its calls and its address.',

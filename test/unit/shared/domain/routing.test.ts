@@ -58,3 +58,9 @@ test('the message is the whole snapshot, with ISO times', () => {
     routes: [{ slot: 1 }, { slot: 2 }],
   });
 });
+
+test('a first snapshot has a route: a lost table does not empty a softswitch', () => {
+  expect(nextSnapshot(fleet, undefined, [draining(3, NIGHT_MS)], NIGHT_MS)).toBeUndefined();
+  const first = nextSnapshot(fleet, undefined, slots, NIGHT_MS);
+  expect(nextSnapshot(fleet, first, [draining(3, NIGHT_MS)], NIGHT_MS)?.routes).toEqual([]);
+});
