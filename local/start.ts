@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { DefinitionError, parseDefinition } from '../shared/domain/definition/parse.ts';
 import { type ReplayOptions, readOptions, USAGE, UsageError } from './replay/options.ts';
 import { createProgress } from './replay/progress.ts';
@@ -15,6 +15,7 @@ import { inWindow, windowOf } from './traffic/window.ts';
 async function main(argv: readonly string[]): Promise<void> {
   const options = readOptions(argv);
   if (options.help) return say(USAGE);
+  checkWritable(options.reportFile);
   const record = await run(options);
   writeWhole(options.reportFile, await renderReport(record));
   const table = `${renderTable(record, { colour: process.stdout.isTTY })}\n\nThe day, drawn: ${options.reportFile}\n`;
@@ -48,6 +49,15 @@ function read(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError(`${file}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be read'}`);
+  }
+}
+
+/** Told before the day is run, not after. */
+function checkWritable(file: string): void {
+  try {
+    accessSync(dirname(file), constants.W_OK);
+  } catch {
+    throw new UsageError(`--report: ${dirname(file)} is no folder that can be written to`);
   }
 }
 

@@ -15,6 +15,8 @@ npm start -- [options]
   --help           this text
 `;
 
+const DAYS_MAX = 400;
+
 export interface ReplayOptions {
   readonly trafficFile: string;
   readonly fleetFile: string;
@@ -36,7 +38,7 @@ export function readOptions(argv: readonly string[]): ReplayOptions {
     trafficFile: values.traffic ?? 'local/traffic/business-day.csv',
     fleetFile: values.fleet ?? 'fleets/in-ngn.yml',
     from: values.from,
-    days: positive('--days', values.days ?? '1'),
+    days: positive('--days', values.days ?? '1', DAYS_MAX),
     scaleToChannels: values.scale === undefined ? undefined : positive('--scale', values.scale),
     seed: positive('--seed', values.seed ?? '1'),
     reportFile: values.report ?? 'report.html',
@@ -57,8 +59,9 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function positive(option: string, text: string): number {
+function positive(option: string, text: string, most = Number.MAX_SAFE_INTEGER): number {
   const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
+  if (Number.isInteger(number) && number > 0 && number <= most) return number;
+  if (number > most) throw new UsageError(`${option}: expected at most ${most}, found ${text}`);
   throw new UsageError(`${option}: expected a whole number above 0, found ${text}`);
 }

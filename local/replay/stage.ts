@@ -41,10 +41,15 @@ export interface StageOptions {
   readonly fleet: string;
   readonly fleetText: string;
   readonly slots: number;
+  /** The function's module: its source, unless a packaged bundle is tried. */
+  readonly module?: URL;
 }
 
+const SOURCE = new URL('../../functions/reconcile-fleet/index.ts', import.meta.url);
+
 /** What CloudFormation would have made, and what Lambda would then set; the function sees no more than that. */
-export async function openStage({ now, fleet, fleetText, slots }: StageOptions): Promise<Stage> {
+export async function openStage(options: StageOptions): Promise<Stage> {
+  const { now, fleet, fleetText, slots, module = SOURCE } = options;
   const cloud = await startLocalCloud({ now });
   const folder = mkdtempSync(join(tmpdir(), 'asterfleet-'));
   writeFileSync(join(folder, `${fleet}.yml`), fleetText);
@@ -70,7 +75,7 @@ export async function openStage({ now, fleet, fleetText, slots }: StageOptions):
   await createTables(client, names);
   const documents = DynamoDBDocumentClient.from(client);
   // Only now: the function reads its environment when it is loaded, as on Lambda.
-  const { handler } = await import(`../../functions/reconcile-fleet/index.ts?${randomUUID()}`);
+  const { handler } = await import(`${module.href}?${randomUUID()}`);
   return {
     cloud,
     ...names,

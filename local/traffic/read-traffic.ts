@@ -86,9 +86,7 @@ function smallest(values: readonly number[]): number {
 function placed(rows: readonly Row[], timeZone: string): Bin[] {
   let beforeMs = Number.NEGATIVE_INFINITY;
   return rows.map(({ local, calls }) => {
-    const first = local.toZonedDateTime(timeZone, {
-      disambiguation: 'compatible',
-    }).epochMilliseconds;
+    const first = local.toZonedDateTime(timeZone).epochMilliseconds;
     const second = local.toZonedDateTime(timeZone, { disambiguation: 'later' }).epochMilliseconds;
     const fromMs = first > beforeMs ? first : second;
     beforeMs = fromMs;

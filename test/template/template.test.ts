@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from '@jest/globals';
+import { openStage } from '../../local/replay/stage.ts';
 import { readSettings } from '../../shared/config/environment.ts';
 import { parseDefinition } from '../../shared/domain/definition/parse.ts';
 import { TAG } from '../../shared/domain/tags.ts';
@@ -216,3 +217,16 @@ test('an instance can write no heartbeat but its own', () => {
   // The exclamation mark tells CloudFormation to leave the variable to IAM.
   expect(own).toEqual([{ 'Fn::Sub': `$\{!ec2:SourceInstanceARN}` }]);
 });
+
+test('the packaged bundle runs a tick, and launches what the definition wants', async () => {
+  const stage = await openStage({
+    now: () => Date.now(),
+    fleet: 'in-ngn',
+    fleetText: readFileSync('fleets/in-ngn.yml', 'utf8'),
+    slots: 5,
+    module: new URL('../../dist/reconcile-fleet/index.mjs', import.meta.url),
+  });
+  await expect(stage.tick()).resolves.toMatchObject({ fleets: [{ outcome: 'done' }] });
+  expect(stage.cloud.calls).toContain('RunInstances');
+  await stage.close();
+}, 30_000);
