@@ -34,6 +34,13 @@ export class SnsTopics {
     this.#listeners(topicArn).push(listener);
   }
 
+  /** What a queue that is subscribed to the topic would hold, as SQS gives it to its reader. */
+  queued(topicArn: string): { readonly MessageId: string; readonly Body: string }[] {
+    return this.published
+      .filter((each) => each.topicArn === topicArn)
+      .map((each) => ({ MessageId: `queued-${each.messageId}`, Body: envelopeOf(each) }));
+  }
+
   publish(request: Parameters): string {
     const topicArn = request.text('TopicArn') ?? '';
     const listeners = this.#listeners(topicArn);
@@ -59,6 +66,33 @@ export class SnsTopics {
     if (listeners) return listeners;
     throw new AwsError('NotFound', 'Topic does not exist', 404);
   }
+}
+
+/** Source: SNS developer guide, "Fanout to Amazon SQS queues", the message format without raw delivery. */
+function envelopeOf({
+  topicArn,
+  messageId,
+  subject,
+  message,
+  structure,
+  attributes,
+  atMs,
+}: Published) {
+  const forQueues =
+    structure === 'json'
+      ? (parseJson(message)?.['sqs'] ?? parseJson(message)?.['default'])
+      : message;
+  return JSON.stringify({
+    Type: 'Notification',
+    MessageId: messageId,
+    TopicArn: topicArn,
+    Subject: subject,
+    Message: forQueues,
+    Timestamp: new Date(atMs).toISOString(),
+    MessageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, Value]) => [name, { Type: 'String', Value }]),
+    ),
+  });
 }
 
 /** The answer's XML. Throws AwsError. */

@@ -51,6 +51,18 @@ test('a message reaches those who listen, with its subject and attributes', asyn
   ]);
 });
 
+test('a queue on the topic holds the envelope, with the text that is for queues', async () => {
+  const Message = JSON.stringify({ default: 'for all', email: 'for people' });
+  await bench.sns.send(new PublishCommand({ TopicArn, MessageStructure: 'json', Message }));
+  const [queued] = bench.cloud.topics.queued(TopicArn);
+  expect(JSON.parse(queued?.Body ?? '')).toMatchObject({
+    Type: 'Notification',
+    TopicArn,
+    Message: 'for all',
+    Timestamp: '2026-11-18T05:00:00.000Z',
+  });
+});
+
 test.each([
   ['a structure without default', { MessageStructure: 'json', Message: '{"email":"x"}' }],
   ['a structure that is no JSON', { MessageStructure: 'json', Message: 'x' }],
