@@ -1,7 +1,7 @@
 import type { FleetDefinition } from '../domain/definition/schema.ts';
 import type { PresentLoad } from '../domain/load.ts';
 import type { Condition } from '../domain/notice.ts';
-import type { Slot } from '../domain/slot/slot.ts';
+import { isServing, type Slot } from '../domain/slot/slot.ts';
 import type { Action, SlotWrite } from './action.ts';
 import { careForVacant } from './care/binding.ts';
 import { careForBooting } from './care/booting.ts';
@@ -114,7 +114,13 @@ function closeGap(
   }
   const changed = takeBack(situation, slots, missing, reason);
   const launch = launchInto(situation, slots, missing - changed.length, reason);
-  return { changed, actions: launch ? [launch] : [] };
+  return { changed, actions: [...(launch ? [launch] : []), ...changed.flatMap(welcomeBack)] };
+}
+
+/** It is in the routes again from now on, and may still be refusing calls. */
+function welcomeBack(slot: Slot): Action[] {
+  if (!isServing(slot)) return [];
+  return [{ kind: 'direct', slot, directive: 'serve', reason: 'its drain is taken back' }];
 }
 
 function writesOf(before: readonly Slot[], after: readonly Slot[]): SlotWrite[] {

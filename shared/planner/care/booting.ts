@@ -1,4 +1,5 @@
 import type { CloudInstance } from '../../domain/cloud.ts';
+import type { Heartbeat } from '../../domain/heartbeat.ts';
 import { isBusy } from '../../domain/slot/evidence.ts';
 import type { BootingSlot } from '../../domain/slot/slot.ts';
 import type { Situation } from '../situation.ts';
@@ -37,9 +38,15 @@ function towardService(situation: Situation, slot: BootingSlot, instance: CloudI
 function whyFailed(situation: Situation, slot: BootingSlot): string | undefined {
   const { observed, definition, nowMs } = situation;
   const ageMs = nowMs - slot.instance.launchedAtMs;
-  if (!observed.heartbeats.known || ageMs <= definition.instance.bootDeadline) return undefined;
+  if (!observed.heartbeats.known || !observed.addresses.known) return undefined;
+  if (ageMs <= definition.instance.bootDeadline) return undefined;
   const heartbeat = situation.heartbeatOf(slot);
-  if (heartbeat && (isBusy(heartbeat) || heartbeat.ready)) return undefined;
-  const lacks = heartbeat ? heartbeat.reasons.join(', ') : 'it never reported';
-  return `not ready ${Math.round(ageMs / 60_000)} minutes after its launch: ${lacks}`;
+  const isBound = situation.addressOf(slot.number)?.binding?.instanceId === slot.instance.id;
+  if (heartbeat && (isBusy(heartbeat) || (heartbeat.ready && isBound))) return undefined;
+  const lacks = isBound ? whatItLacks(heartbeat) : 'its address is not bound';
+  return `not in service ${Math.round(ageMs / 60_000)} minutes after its launch: ${lacks}`;
+}
+
+function whatItLacks(heartbeat: Heartbeat | undefined): string {
+  return heartbeat ? heartbeat.reasons.join(', ') : 'it never reported';
 }

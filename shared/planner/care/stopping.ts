@@ -1,7 +1,8 @@
+import type { Condition } from '../../domain/notice.ts';
 import { isBusy } from '../../domain/slot/evidence.ts';
 import type { RestingSlot, StoppingSlot } from '../../domain/slot/slot.ts';
 import type { Situation } from '../situation.ts';
-import { act, type Care, change, keep } from './care.ts';
+import { act, type Care, change, keep, report } from './care.ts';
 import { type Presence, presenceOf } from './presence.ts';
 
 /** Told to stop; terminated if it does not go by itself; over when it is gone and its address free. */
@@ -22,8 +23,18 @@ function sendAway(situation: Situation, slot: StoppingSlot, { instance }: Alive)
   if (nowMs - slot.sinceMs < definition.drain.stopDeadline) return keep(slot);
   const heartbeat = situation.heartbeatOf(slot);
   // Whatever was proved before: an instance that says it has calls keeps them.
-  if (heartbeat && isBusy(heartbeat) && !slot.endsCalls) return keep(slot);
+  if (heartbeat && isBusy(heartbeat) && !slot.endsCalls)
+    return report(slot, busyAfterProof(slot, heartbeat.calls));
   return act(slot, { kind: 'terminate', slot, reason: 'it did not stop by itself in time' });
+}
+
+function busyAfterProof({ number, instance }: StoppingSlot, calls: number): Condition {
+  return {
+    key: `busy-after-proof:${number}`,
+    severity: 'critical',
+    says: `${instance.id} of slot ${number} was proved empty and reports ${calls} calls`,
+    whatToDo: 'Find out where the calls come from. It is not terminated while it reports any.',
+  };
 }
 
 /** Stopped but not terminated: it can hold no call any more, but it holds the address and a disk. */

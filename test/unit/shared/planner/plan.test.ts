@@ -81,6 +81,7 @@ test('a drain is taken back before anything is launched', () => {
   expect(says(wellObserved(slots, PEAK_MS), PEAK_MS)).toEqual([
     'slot 4: draining -> serving',
     'launch 5',
+    'direct serve 4',
   ]);
 });
 
@@ -252,4 +253,25 @@ test('a table that was lost is made again from the tags, and what carries calls 
     instance: { id: 'i-2' },
     address: { ip: '198.51.100.2' },
   });
+});
+
+test('an instance that is ready but cannot have its address is no capacity for ever', () => {
+  const slot = booting(1, NIGHT_MS - 13 * 60_000);
+  const slots = [slot, vacant(2), vacant(3), vacant(4), vacant(5)];
+  const addresses = known([addressOf(1, 'i-foreign'), ...[2, 3, 4, 5].map((n) => addressOf(n))]);
+  const heartbeats = beats([slot], NIGHT_MS, { channels: 0, calls: 0 });
+  const observed = { ...wellObserved(slots, NIGHT_MS), addresses, heartbeats };
+  expect(says(observed, NIGHT_MS)).toEqual(['slot 1: booting -> stopping', 'launch 2']);
+});
+
+test('an instance that has calls after its proof is not terminated, and a person is told', () => {
+  const slots = [serving(1, NIGHT_MS), stopping(2, NIGHT_MS), vacant(3), vacant(4), vacant(5)];
+  const late = NIGHT_MS + 6 * 60_000;
+  const instances = known([
+    cloudInstance(slots[0] as Slot),
+    cloudInstance(slots[1] as Slot, { directive: 'stop' }),
+  ]);
+  expect(says({ ...wellObserved(slots, late), instances }, late)).toEqual([
+    'condition busy-after-proof:2',
+  ]);
 });
