@@ -11,9 +11,9 @@ export function hostsOn(ec2: Ec2World): Hosts {
         listener({ id, arn: `arn:aws:ec2:${region}:${accountId}:instance/${id}`, launchedAtMs }),
       ),
     onTerminating: (listener) => ec2.terminationListeners.push(({ id }) => listener(id)),
-    tags: (id) => Object.fromEntries(ec2.instances.get(id)?.tags ?? []),
+    tags: (id) => Object.fromEntries(ec2.metadataTags(id)),
     holderOf: (address) => ec2.holderOf(address),
-    powerOff: (id) => ec2.powerOff(id),
+    powerOff: (id, atMs) => ec2.powerOff(id, atMs),
   };
 }
 

@@ -14,6 +14,8 @@ import type { HistoryStore } from '../../shared/ports/history-store.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
 
 const DEPLOYMENT = 'local';
+/** AWS does not say how late an instance sees its changed tags. */
+const METADATA_LAG_MS = 15_000;
 const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
 
 /** The tick, exactly as Lambda would call it. */
@@ -50,7 +52,7 @@ const SOURCE = new URL('../../functions/reconcile-fleet/index.ts', import.meta.u
 /** What CloudFormation would have made, and what Lambda would then set; the function sees no more than that. */
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { now, fleet, fleetText, slots, module = SOURCE } = options;
-  const cloud = await startLocalCloud({ now });
+  const cloud = await startLocalCloud({ now, metadataLagMs: METADATA_LAG_MS });
   const folder = mkdtempSync(join(tmpdir(), 'asterfleet-'));
   writeFileSync(join(folder, `${fleet}.yml`), fleetText);
   const names = {

@@ -19,7 +19,7 @@ export interface Hosts {
   tags(instanceId: string): Readonly<Record<string, string>>;
   holderOf(address: string): string | undefined;
   /** By the instance itself. */
-  powerOff(instanceId: string): void;
+  powerOff(instanceId: string, atMs: number): void;
 }
 
 interface Host {
@@ -108,7 +108,7 @@ function keepReporting(reporting: Reporting, id: string, asterisk: Asterisk): vo
     if (directive) asterisk.obey(directive);
     asterisk.read(atMs);
     if (directive === 'stop' && asterisk.calls === 0) {
-      agenda.at(atMs + POWER_OFF_MS, () => leave(reporting, id));
+      agenda.at(atMs + POWER_OFF_MS, (offMs) => leave(reporting, id, offMs));
       return;
     }
     agenda.at(atMs + heartbeatMs, turn);
@@ -116,9 +116,9 @@ function keepReporting(reporting: Reporting, id: string, asterisk: Asterisk): vo
   agenda.at(asterisk.options.agentFromMs, turn);
 }
 
-function leave({ hosts, asterisks }: Reporting, id: string): void {
+function leave({ hosts, asterisks }: Reporting, id: string, atMs: number): void {
   if (!asterisks.delete(id)) return;
-  hosts.powerOff(id);
+  hosts.powerOff(id, atMs);
 }
 
 function directiveIn(tags: Readonly<Record<string, string>>): Directive | undefined {

@@ -38,7 +38,7 @@ test.concurrent.each(Object.entries(WAYS) as [Way, string][])(
   async (way) => {
     const { disturbed, cells, outcome } = await matrix(way);
     expect(disturbed).toEqual([]);
-    expect(cells).toBeGreaterThan(100);
+    expect(cells).toBeGreaterThan(60);
     expect(outcome).toEqual({
       slots: ['1 serving 1', '2 vacant 1', '3 vacant 0', '4 vacant 0', '5 vacant 0'],
       instancesEverLaunched: 2,

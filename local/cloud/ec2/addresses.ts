@@ -1,7 +1,7 @@
 import { AwsError, type Parameters, type Xml } from '../query-protocol.ts';
 import type { Address, Ec2World } from './ec2-world.ts';
 import { stateOf } from './instance.ts';
-import { matches, tagFilter, tagSetXml, tagsOf } from './tags.ts';
+import { filtered, tagSetXml, tagsOf } from './tags.ts';
 
 export function allocateAddress(world: Ec2World, request: Parameters): Xml {
   const tags = request.list('TagSpecification').flatMap((each) => [...tagsOf(each)]);
@@ -11,14 +11,14 @@ export function allocateAddress(world: Ec2World, request: Parameters): Xml {
 }
 
 export function describeAddresses(world: Ec2World, request: Parameters): Xml {
-  const found = [...world.addresses.values()].filter((address) =>
-    matches(request, (filter) => {
-      if (filter === 'allocation-id') return address.allocationId;
-      if (filter === 'public-ip') return address.publicIp;
-      if (filter === 'instance-id') return world.associationOf(address)?.instanceId;
-      return tagFilter(address.tags, filter);
-    }),
-  );
+  const ids = request.texts('AllocationId');
+  const asked = ids.length > 0 ? ids.map((id) => addressOf(world, id)) : world.addresses.values();
+  const found = filtered(request, [...asked], {
+    'allocation-id': ({ allocationId }) => allocationId,
+    'public-ip': ({ publicIp }) => publicIp,
+    'association-id': (address) => world.associationOf(address)?.id,
+    'instance-id': (address) => world.associationOf(address)?.instanceId,
+  });
   return { addressesSet: { item: found.map((address) => addressXml(world, address)) } };
 }
 

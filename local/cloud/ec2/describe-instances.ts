@@ -1,31 +1,56 @@
 import { AwsError, type Parameters, type Xml } from '../query-protocol.ts';
 import type { Ec2World } from './ec2-world.ts';
-import { type Instance, type InstanceStateName, isShown, stateOf, stateXml } from './instance.ts';
-import { matches, tagFilter, tagSetXml, tagsOf } from './tags.ts';
+import {
+  type Instance,
+  type InstanceStateName,
+  isShown,
+  stateOf,
+  stateXml,
+  type TagChange,
+} from './instance.ts';
+import { type FilterValues, filtered, tagSetXml, tagsOf } from './tags.ts';
 
+const PAGE_MIN = 5;
 const PAGE_MAX = 1000;
 
 export function describeInstances(world: Ec2World, request: Parameters): Xml {
+  const size = pageSizeOf(request);
   const asked = request.texts('InstanceId').map((id) => world.find(id));
   const all = asked.length > 0 ? asked : shown(world);
-  const found = all.filter((instance) =>
-    matches(request, (filter) => filterValue(world, instance, filter)),
-  );
+  const found = filtered(request, all, instanceFilters(world));
   const from = Number(request.text('NextToken') ?? 0);
-  const size = request.number('MaxResults') ?? PAGE_MAX;
   const page = found.slice(from, from + size);
   const isLast = from + size >= found.length;
+  // A page counts instances; those of one launch come in one reservation.
+  const reservations = Map.groupBy(page, ({ reservationId }) => reservationId);
   return {
     reservationSet: {
-      item: page.map((instance) => ({
-        reservationId: instance.reservationId,
+      item: [...reservations].map(([reservationId, instances]) => ({
+        reservationId,
         ownerId: world.options.accountId,
         groupSet: {},
-        instancesSet: { item: [instanceXml(instance, shownState(world, instance))] },
+        instancesSet: {
+          item: instances.map((each) => instanceXml(each, shownState(world, each))),
+        },
       })),
     },
     nextToken: isLast ? undefined : String(from + size),
   };
+}
+
+function pageSizeOf(request: Parameters): number {
+  const size = request.number('MaxResults');
+  if (size === undefined) return PAGE_MAX;
+  if (request.texts('InstanceId').length > 0)
+    throw new AwsError(
+      'InvalidParameterCombination',
+      'The parameter instancesSet cannot be used with the parameter maxResults',
+    );
+  if (size >= PAGE_MIN && size <= PAGE_MAX) return size;
+  throw new AwsError(
+    'InvalidParameterValue',
+    `Value ( ${size} ) for parameter maxResults is invalid. Expecting a value between ${PAGE_MIN} and ${PAGE_MAX}.`,
+  );
 }
 
 export function describeInstanceStatus(world: Ec2World, request: Parameters): Xml {
@@ -36,7 +61,7 @@ export function describeInstanceStatus(world: Ec2World, request: Parameters): Xm
   return {
     instanceStatusSet: {
       item: found.map((instance) => {
-        const status = { status: instance.isImpaired ? 'impaired' : 'ok' };
+        const status = { status: checkOf(world, instance) };
         return {
           instanceId: instance.id,
           availabilityZone: instance.zone,
@@ -47,6 +72,13 @@ export function describeInstanceStatus(world: Ec2World, request: Parameters): Xm
       }),
     },
   };
+}
+
+function checkOf(world: Ec2World, instance: Instance): string {
+  if (stateOf(instance, world.now) !== 'running') return 'not-applicable';
+  if (instance.isImpaired) return 'impaired';
+  const checkedMs = instance.runningAtMs + world.options.initializingMs;
+  return world.now < checkedMs ? 'initializing' : 'ok';
 }
 
 export function terminateInstances(world: Ec2World, request: Parameters): Xml {
@@ -65,8 +97,12 @@ export function terminateInstances(world: Ec2World, request: Parameters): Xml {
 }
 
 export function createTags(world: Ec2World, request: Parameters): Xml {
-  const held = request.texts('ResourceId').map((id) => tagsHeldBy(world, id));
-  for (const tags of held) for (const [key, value] of tagsOf(request)) tags.set(key, value);
+  const tagged = request.texts('ResourceId').map((id) => taggedThing(world, id));
+  for (const { tags, tagChanges } of tagged)
+    for (const [key, value] of tagsOf(request)) {
+      tags.set(key, value);
+      tagChanges?.push({ atMs: world.now, key, value });
+    }
   return { return: true };
 }
 
@@ -96,22 +132,25 @@ function shownState(world: Ec2World, instance: Instance): InstanceStateName {
   return stateOf(instance, world.now - world.options.describeLagMs);
 }
 
-function filterValue(world: Ec2World, instance: Instance, filter: string): string | undefined {
-  switch (filter) {
-    case 'instance-state-name':
-      return shownState(world, instance);
-    case 'client-token':
-      return instance.clientToken;
-    case 'instance-id':
-      return instance.id;
-    default:
-      return tagFilter(instance.tags, filter);
-  }
+function instanceFilters(world: Ec2World): FilterValues<Instance> {
+  return {
+    'instance-state-name': (instance) => shownState(world, instance),
+    'client-token': ({ clientToken }) => clientToken,
+    'instance-id': ({ id }) => id,
+    'instance-type': ({ instanceType }) => instanceType,
+    'availability-zone': ({ zone }) => zone,
+    'subnet-id': ({ subnetId }) => subnetId,
+  };
 }
 
-function tagsHeldBy(world: Ec2World, id: string): Map<string, string> {
-  if (id.startsWith('i-')) return world.find(id).tags;
+interface Tagged {
+  readonly tags: Map<string, string>;
+  readonly tagChanges?: TagChange[];
+}
+
+function taggedThing(world: Ec2World, id: string): Tagged {
+  if (id.startsWith('i-')) return world.find(id);
   const address = world.addresses.get(id);
-  if (address) return address.tags;
+  if (address) return address;
   throw new AwsError('InvalidID', `The ID '${id}' is not valid`);
 }

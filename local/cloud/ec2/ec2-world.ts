@@ -1,14 +1,19 @@
 import { AwsError } from '../query-protocol.ts';
-import { type Instance, isLive, isShown, stateOf } from './instance.ts';
+import { type Instance, isLive, isShown, stateOf, vcpusOf } from './instance.ts';
 
 export interface Ec2Options {
   readonly now: () => number;
   readonly region: string;
   readonly accountId: string;
-  readonly pendingMs: number;
+  /** How long each instance is pending. */
+  readonly pendingMs: (instanceId: string) => number;
   readonly shuttingDownMs: number;
   /** How late Describe shows a launch or a change of state. */
   readonly describeLagMs: number;
+  /** How late an instance reads in its own metadata what CreateTags wrote. */
+  readonly metadataLagMs: number;
+  /** How long the status checks of a running instance are still under way. */
+  readonly initializingMs: number;
 }
 
 export interface Address {
@@ -21,6 +26,7 @@ export interface Address {
 export interface Subnet {
   readonly id: string;
   readonly zone: string;
+  readonly tags: ReadonlyMap<string, string>;
 }
 
 export interface LaunchTemplate {
@@ -47,6 +53,7 @@ export class Ec2World {
   readonly launchListeners: ((instance: Instance) => void)[] = [];
   readonly terminationListeners: ((instance: Instance) => void)[] = [];
   readonly #capacity = new Map<string, number>();
+  #vcpuQuota = Number.POSITIVE_INFINITY;
   #made = 0;
 
   constructor(options: Ec2Options) {
@@ -62,19 +69,17 @@ export class Ec2World {
     return `${prefix}-${this.#made.toString(16).padStart(17, '0')}`;
   }
 
-  addSubnet(zone: string): Subnet {
-    const subnet = { id: this.newId('subnet'), zone };
+  addSubnet(zone: string, tags: Readonly<Record<string, string>> = {}): Subnet {
+    const subnet = { id: this.newId('subnet'), zone, tags: new Map(Object.entries(tags)) };
     this.subnets.set(subnet.id, subnet);
     return subnet;
   }
 
-  addTemplate(name: string): LaunchTemplate {
-    const template = {
-      id: this.newId('lt'),
-      name,
-      latestVersion: 1,
-      shutdownBehavior: 'terminate',
-    } as const;
+  addTemplate(
+    name: string,
+    shutdownBehavior: LaunchTemplate['shutdownBehavior'] = 'terminate',
+  ): LaunchTemplate {
+    const template = { id: this.newId('lt'), name, latestVersion: 1, shutdownBehavior };
     this.templates.set(name, template);
     return template;
   }
@@ -95,6 +100,18 @@ export class Ec2World {
     this.#capacity.set(`${zone} ${instanceType}`, instances);
   }
 
+  /** Virtual CPUs that all instances together may have. */
+  setVcpuQuota(vcpus: number): void {
+    this.#vcpuQuota = vcpus;
+  }
+
+  /** Instances of a type for which the quota has room. */
+  quotaFor(instanceType: string): number {
+    const using = [...this.instances.values()].filter((each) => isLive(each, this.now));
+    const used = using.reduce((sum, each) => sum + vcpusOf(each.instanceType), 0);
+    return Math.floor((this.#vcpuQuota - used) / vcpusOf(instanceType));
+  }
+
   roomFor(zone: string, instanceType: string): number {
     const most = this.#capacity.get(`${zone} ${instanceType}`) ?? Number.POSITIVE_INFINITY;
     const there = [...this.instances.values()].filter(
@@ -113,6 +130,15 @@ export class Ec2World {
     );
   }
 
+  /** An instance's tags as its own metadata shows them: those of the launch at once, changes late. */
+  metadataTags(instanceId: string): ReadonlyMap<string, string> {
+    const instance = this.instances.get(instanceId);
+    const seenMs = this.now - this.options.metadataLagMs;
+    const seen = instance?.tagChanges.filter(({ atMs }) => atMs <= seenMs) ?? [];
+    const changes = seen.map(({ key, value }) => [key, value] as const);
+    return new Map([...(instance?.launchTags ?? []), ...changes]);
+  }
+
   /** The instance that holds a public address at this moment. */
   holderOf(publicIp: string): string | undefined {
     const address = [...this.addresses.values()].find((each) => each.publicIp === publicIp);
@@ -127,10 +153,11 @@ export class Ec2World {
   }
 
   /** By the instance itself; what follows is its own shutdown behaviour. */
-  powerOff(instanceId: string): void {
+  powerOff(instanceId: string, atMs = this.now): void {
     const instance = this.instances.get(instanceId);
-    if (!instance || stateOf(instance, this.now) !== 'running') return;
-    this.#end(instance, instance.shutdownBehavior === 'terminate' ? 'terminated' : 'stopped');
+    if (!instance || stateOf(instance, atMs) !== 'running') return;
+    const endsAs = instance.shutdownBehavior === 'terminate' ? 'terminated' : 'stopped';
+    this.#end(instance, endsAs, atMs);
   }
 
   /** From outside: the host dies there and then. */
@@ -138,13 +165,13 @@ export class Ec2World {
     const state = stateOf(instance, this.now);
     if (state === 'terminated' || state === 'shutting-down') return;
     for (const listener of this.terminationListeners) listener(instance);
-    this.#end(instance, 'terminated');
+    this.#end(instance, 'terminated', this.now);
   }
 
-  #end(instance: Instance, endsAs: 'stopped' | 'terminated'): void {
+  #end(instance: Instance, endsAs: 'stopped' | 'terminated', atMs: number): void {
     instance.endsAs = endsAs;
-    instance.endingAtMs = this.now;
-    instance.endedAtMs = this.now + this.options.shuttingDownMs;
+    instance.endingAtMs = atMs;
+    instance.endedAtMs = atMs + this.options.shuttingDownMs;
   }
 }
 

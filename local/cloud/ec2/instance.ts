@@ -18,6 +18,12 @@ const STATE_CODES: Readonly<Record<InstanceStateName, number>> = {
 /** Describe shows a terminated instance for about an hour. */
 const SHOWN_AFTER_END_MS = 3_600_000;
 
+export interface TagChange {
+  readonly atMs: number;
+  readonly key: string;
+  readonly value: string;
+}
+
 /** What was asked for, and what has become of it; its state at any time follows from its times. */
 export interface Instance {
   readonly id: string;
@@ -31,6 +37,9 @@ export interface Instance {
   readonly runningAtMs: number;
   readonly shutdownBehavior: 'stop' | 'terminate';
   readonly tags: Map<string, string>;
+  readonly launchTags: ReadonlyMap<string, string>;
+  /** What CreateTags wrote since the launch, oldest first. */
+  readonly tagChanges: TagChange[];
   readonly privateIp: string;
   isImpaired: boolean;
   endingAtMs: number;
@@ -52,6 +61,14 @@ export function stateXml(state: InstanceStateName) {
 /** Whether it still counts against capacity, and can hold an address. */
 export function isLive(instance: Instance, atMs: number): boolean {
   return stateOf(instance, atMs) !== 'terminated';
+}
+
+/** Virtual CPUs of a type, by its size: `c7g.large` has 2, `c7g.4xlarge` has 16. */
+export function vcpusOf(instanceType: string): number {
+  const size = instanceType.split('.')[1] ?? '';
+  const times = /^(\d*)xlarge$/.exec(size);
+  if (times) return 4 * Number(times[1] || 1);
+  return size === 'medium' ? 1 : 2;
 }
 
 /** Describe shows a new instance late, and forgets an old one. */

@@ -1,13 +1,18 @@
 import { AwsError, type Parameters, type Xml } from '../query-protocol.ts';
 import { instanceXml } from './describe-instances.ts';
 import type { Ec2World, LaunchTemplate, Subnet } from './ec2-world.ts';
+import { findSubnet, templateNamed, templateOfId } from './ground.ts';
 import { type Instance, stateOf } from './instance.ts';
 import { tagsOf } from './tags.ts';
 
+/** Source: EC2 API reference, RunInstances, ClientToken. */
+const TOKEN_LENGTH_MAX = 64;
+
 export function runInstances(world: Ec2World, request: Parameters): Xml {
-  const token = request.text('ClientToken') ?? world.newId('auto');
+  const token = tokenOf(world, request);
   const subnet = subnetOf(world, request);
-  const key = `${token} ${subnet.zone}`;
+  // Without a subnet a token holds for the region; with one, for its zone.
+  const key = request.text('SubnetId') ? `${token} ${subnet.zone}` : token;
   const fingerprint = fingerprintOf(request);
   const spent = world.tokens.get(key);
   if (spent && spent.fingerprint !== fingerprint)
@@ -22,6 +27,15 @@ export function runInstances(world: Ec2World, request: Parameters): Xml {
   return reservationXml(world, launched);
 }
 
+function tokenOf(world: Ec2World, request: Parameters): string {
+  const token = request.text('ClientToken') ?? world.newId('auto');
+  if (token.length <= TOKEN_LENGTH_MAX) return token;
+  throw new AwsError(
+    'InvalidParameterValue',
+    `Value (${token}) for parameter clientToken is invalid. The maximum length is ${TOKEN_LENGTH_MAX}`,
+  );
+}
+
 interface Where {
   readonly token: string;
   readonly subnet: Subnet;
@@ -30,15 +44,8 @@ interface Where {
 function launch(world: Ec2World, request: Parameters, { token, subnet }: Where): Instance[] {
   const template = templateOf(world, request);
   const instanceType = request.text('InstanceType') ?? 'm5.large';
-  const least = request.number('MinCount') ?? 1;
-  const most = request.number('MaxCount') ?? 1;
-  const count = Math.min(most, Math.max(0, world.roomFor(subnet.zone, instanceType)));
-  if (count < least)
-    throw new AwsError(
-      'InsufficientInstanceCapacity',
-      `We currently do not have sufficient ${instanceType} capacity in ${subnet.zone}`,
-      500,
-    );
+  const count = countOf(world, request, { instanceType, zone: subnet.zone });
+  const tags = launchTags(request, template);
   const reservationId = world.newId('r');
   return Array.from({ length: count }, (_, launchIndex) => {
     const id = world.newId('i');
@@ -51,9 +58,11 @@ function launch(world: Ec2World, request: Parameters, { token, subnet }: Where):
       instanceType,
       launchIndex,
       launchedAtMs: world.now,
-      runningAtMs: world.now + world.options.pendingMs,
+      runningAtMs: world.now + world.options.pendingMs(id),
       shutdownBehavior: template?.shutdownBehavior ?? 'stop',
-      tags: launchTags(request, template),
+      tags: new Map(tags),
+      launchTags: tags,
+      tagChanges: [],
       privateIp: `10.0.${(world.instances.size >> 8) & 255}.${world.instances.size & 255}`,
       isImpaired: false,
       endingAtMs: Number.POSITIVE_INFINITY,
@@ -65,6 +74,31 @@ function launch(world: Ec2World, request: Parameters, { token, subnet }: Where):
   });
 }
 
+interface Pool {
+  readonly instanceType: string;
+  readonly zone: string;
+}
+
+/** As many as there are, of the most that was asked for; all or nothing below the least. */
+function countOf(world: Ec2World, request: Parameters, { instanceType, zone }: Pool): number {
+  const least = request.number('MinCount') ?? 1;
+  const most = request.number('MaxCount') ?? 1;
+  const quota = world.quotaFor(instanceType);
+  if (quota < least)
+    throw new AwsError(
+      'VcpuLimitExceeded',
+      'You have requested more vCPU capacity than your current vCPU limit allows for the instance bucket that the specified instance type belongs to.',
+    );
+  const room = world.roomFor(zone, instanceType);
+  if (room < least)
+    throw new AwsError(
+      'InsufficientInstanceCapacity',
+      `We currently do not have sufficient ${instanceType} capacity in ${zone}`,
+      500,
+    );
+  return Math.min(most, quota, room);
+}
+
 function launchTags(request: Parameters, template: LaunchTemplate | undefined) {
   const specified = request
     .list('TagSpecification')
@@ -72,7 +106,7 @@ function launchTags(request: Parameters, template: LaunchTemplate | undefined) {
   const tags = new Map(specified.flatMap((specification) => [...tagsOf(specification)]));
   if (!template) return tags;
   tags.set('aws:ec2launchtemplate:id', template.id);
-  tags.set('aws:ec2launchtemplate:version', request.text('LaunchTemplate.Version') ?? '1');
+  tags.set('aws:ec2launchtemplate:version', versionOf(request, template));
   return tags;
 }
 
@@ -90,36 +124,31 @@ function replay(world: Ec2World, instanceIds: readonly string[]): Instance[] {
 }
 
 function fingerprintOf(request: Parameters): string {
-  const { ClientToken: _, SubnetId: __, ...rest } = request.all;
+  const { ClientToken: _, ...rest } = request.all;
   return JSON.stringify(Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function subnetOf(world: Ec2World, request: Parameters): Subnet {
-  const id = request.text('SubnetId') ?? [...world.subnets.keys()][0] ?? '';
-  const subnet = world.subnets.get(id);
-  if (subnet) return subnet;
-  throw new AwsError('InvalidSubnetID.NotFound', `The subnet ID '${id}' does not exist`);
+  return findSubnet(world, request.text('SubnetId') ?? [...world.subnets.keys()][0] ?? '');
 }
 
 function templateOf(world: Ec2World, request: Parameters): LaunchTemplate | undefined {
   const name = request.text('LaunchTemplate.LaunchTemplateName');
   const id = request.text('LaunchTemplate.LaunchTemplateId');
-  if (!name && !id) return undefined;
-  const template = [...world.templates.values()].find(
-    (each) => each.name === name || each.id === id,
+  if (name) return templateNamed(world, name);
+  return id ? templateOfId(world, id) : undefined;
+}
+
+/** The number that the tag of a launch gives, also where the call said `$Latest`. */
+function versionOf(request: Parameters, { latestVersion }: LaunchTemplate): string {
+  const version = request.text('LaunchTemplate.Version') ?? '$Default';
+  if (version === '$Default') return '1';
+  if (version === '$Latest') return String(latestVersion);
+  if (/^[1-9]\d*$/.test(version) && Number(version) <= latestVersion) return version;
+  throw new AwsError(
+    'InvalidLaunchTemplateId.VersionNotFound',
+    `Could not find the specified version ${version}`,
   );
-  if (!template)
-    throw new AwsError(
-      'InvalidLaunchTemplateName.NotFoundException',
-      `The specified launch template, with template name ${name}, does not exist`,
-    );
-  const version = request.text('LaunchTemplate.Version');
-  if (/^\d+$/.test(version ?? '') && Number(version) > template.latestVersion)
-    throw new AwsError(
-      'InvalidLaunchTemplateId.VersionNotFound',
-      `Could not find the specified version ${version}`,
-    );
-  return template;
 }
 
 function reservationXml(world: Ec2World, instances: readonly Instance[]): Xml {

@@ -1,4 +1,4 @@
-import type { Parameters } from '../query-protocol.ts';
+import { AwsError, type Parameters } from '../query-protocol.ts';
 
 export function tagsOf(request: Parameters): Map<string, string> {
   return new Map(
@@ -10,17 +10,41 @@ export function tagSetXml(tags: ReadonlyMap<string, string>) {
   return { item: [...tags].map(([key, value]) => ({ key, value })) };
 }
 
-/** All filters must match, each with any of its values. */
-export function matches(
-  request: Parameters,
-  filterValue: (filter: string) => string | undefined,
-): boolean {
-  return request.list('Filter').every((filter) => {
-    const value = filterValue(filter.text('Name') ?? '');
-    return value !== undefined && filter.texts('Value').includes(value);
-  });
+interface Tagged {
+  readonly tags: ReadonlyMap<string, string>;
 }
 
-export function tagFilter(tags: ReadonlyMap<string, string>, filter: string): string | undefined {
-  return filter.startsWith('tag:') ? tags.get(filter.slice('tag:'.length)) : undefined;
+/** What a filter of a given name compares, for one thing of a kind. */
+export type FilterValues<T> = Readonly<Record<string, (thing: T) => string | undefined>>;
+
+/**
+ * Those that match all filters, each with any of its values. A name that is not known is refused, as
+ * EC2 does: a misspelt filter must not look like an empty account.
+ */
+export function filtered<T extends Tagged>(
+  request: Parameters,
+  things: readonly T[],
+  values: FilterValues<T>,
+): T[] {
+  const filters = request.list('Filter').map((filter) => ({
+    read: filterValueOf(filter.text('Name') ?? '', values),
+    wanted: new Set(filter.texts('Value')),
+  }));
+  return things.filter((thing) =>
+    filters.every(({ read, wanted }) => {
+      const value = read(thing);
+      return value !== undefined && wanted.has(value);
+    }),
+  );
+}
+
+function filterValueOf<T extends Tagged>(
+  name: string,
+  values: FilterValues<T>,
+): (thing: T) => string | undefined {
+  const tag = name.startsWith('tag:') ? name.slice('tag:'.length) : undefined;
+  if (tag !== undefined) return ({ tags }) => tags.get(tag);
+  const value = values[name];
+  if (value) return value;
+  throw new AwsError('InvalidParameterValue', `The filter '${name}' is invalid`);
 }

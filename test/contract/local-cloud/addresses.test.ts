@@ -2,6 +2,7 @@ import {
   AllocateAddressCommand,
   AssociateAddressCommand,
   DescribeAddressesCommand,
+  type DescribeAddressesCommandInput,
   DisassociateAddressCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
@@ -45,6 +46,14 @@ test('a pending instance is refused an address', async () => {
   const address = await allocate('1');
   const [id = ''] = await bench.launch();
   bench.pass(10_000);
+  await expect(associate(address, id)).rejects.toMatchObject({ name: 'InvalidInstanceID' });
+});
+
+test('a terminated instance is refused an address', async () => {
+  const address = await allocate('1');
+  const id = await running();
+  await bench.ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
+  bench.pass(MINUTE_MS);
   await expect(associate(address, id)).rejects.toMatchObject({ name: 'InvalidInstanceID' });
 });
 
@@ -105,4 +114,25 @@ test('addresses are found by their tags', async () => {
   const Filters = [{ Name: 'tag:slot', Values: ['2'] }];
   const { Addresses = [] } = await bench.ec2.send(new DescribeAddressesCommand({ Filters }));
   expect(Addresses.map(({ AllocationId }) => AllocationId)).toEqual([second]);
+});
+
+test('addresses are found by id, and by the instance that holds them', async () => {
+  const [first] = [await allocate('1'), await allocate('2')];
+  const id = await running();
+  await associate(first, id);
+  const find = async (request: DescribeAddressesCommandInput) => {
+    const { Addresses = [] } = await bench.ec2.send(new DescribeAddressesCommand(request));
+    return Addresses.map(({ AllocationId }) => AllocationId);
+  };
+  expect(await find({ AllocationIds: [first] })).toEqual([first]);
+  expect(await find({ Filters: [{ Name: 'instance-id', Values: [id] }] })).toEqual([first]);
+  await expect(find({ AllocationIds: ['eipalloc-unknown'] })).rejects.toMatchObject({
+    name: 'InvalidAllocationID.NotFound',
+  });
+});
+
+test('every address of a large pool is another one', () => {
+  const pool = Array.from({ length: 1_000 }, () => bench.cloud.ec2.addAddress({}).publicIp);
+  expect(new Set(pool).size).toBe(1_000);
+  expect([pool[0], pool[254], pool[999]]).toEqual(['198.51.100.1', '203.0.113.1', '10.0.3.231']);
 });

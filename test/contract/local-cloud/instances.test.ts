@@ -2,6 +2,9 @@ import {
   CreateTagsCommand,
   DescribeInstanceStatusCommand,
   DescribeInstancesCommand,
+  DescribeLaunchTemplatesCommand,
+  type DescribeLaunchTemplatesCommandInput,
+  DescribeSubnetsCommand,
   paginateDescribeInstances,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
@@ -22,62 +25,56 @@ async function described(): Promise<Record<string, string | undefined>> {
   return Object.fromEntries(instances.map((each) => [each.InstanceId, each.State?.Name]));
 }
 
-test('the same token is the same launch', async () => {
-  const first = await bench.launch({ ClientToken: 'token', MaxCount: 2 });
-  expect(first).toHaveLength(2);
-  expect(await bench.launch({ ClientToken: 'token', MaxCount: 2 })).toEqual(first);
-  expect(bench.cloud.ec2.instances.size).toBe(2);
-});
-
-test('the same token in another zone is another launch', async () => {
-  const first = await bench.launch({ ClientToken: 'token' });
-  const second = await bench.launch({ ClientToken: 'token', SubnetId: bench.subnets[1] });
-  expect(second).not.toEqual(first);
-});
-
-test('the same token with other parameters is refused', async () => {
-  await bench.launch({ ClientToken: 'token' });
-  const other = bench.launch({ ClientToken: 'token', InstanceType: 'c7g.xlarge' });
-  await expect(other).rejects.toMatchObject({ name: 'IdempotentParameterMismatch' });
-});
-
-test('a token whose instances are gone is used up', async () => {
-  const [id = ''] = await bench.launch({ ClientToken: 'token' });
-  bench.pass(MINUTE_MS);
-  await bench.ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
-  bench.pass(MINUTE_MS);
-  const again = bench.launch({ ClientToken: 'token' });
-  await expect(again).rejects.toMatchObject({ name: 'IdempotentInstanceTerminated' });
-});
-
-test('a zone gives what it has, and refuses what is below the least asked for', async () => {
-  bench.cloud.ec2.setCapacity('us-east-1a', 'c7g.large', 2);
-  expect(await bench.launch({ MaxCount: 5 })).toHaveLength(2);
-  const more = bench.launch({ MaxCount: 5 });
-  await expect(more).rejects.toMatchObject({ name: 'InsufficientInstanceCapacity' });
-});
-
-test('instances of one launch have their index, and the tags of the call', async () => {
-  await bench.launch({
-    MaxCount: 3,
-    TagSpecifications: [
-      { ResourceType: 'instance', Tags: [{ Key: 'own', Value: 'yes' }] },
-      { ResourceType: 'volume', Tags: [{ Key: 'own', Value: 'no' }] },
-    ],
+test('templates are found by name, by id, or all of them', async () => {
+  const { id } = bench.cloud.ec2.addTemplate('other');
+  const describe = async (request: DescribeLaunchTemplatesCommandInput) => {
+    const answer = await bench.ec2.send(new DescribeLaunchTemplatesCommand(request));
+    return answer.LaunchTemplates?.map(({ LaunchTemplateName }) => LaunchTemplateName);
+  };
+  expect(await describe({ LaunchTemplateNames: ['template'] })).toEqual(['template']);
+  expect(await describe({ LaunchTemplateIds: [id] })).toEqual(['other']);
+  expect(await describe({})).toEqual(['template', 'other']);
+  await expect(describe({ LaunchTemplateIds: ['lt-unknown'] })).rejects.toMatchObject({
+    name: 'InvalidLaunchTemplateId.NotFound',
   });
-  bench.pass(MINUTE_MS);
-  const Filters = [{ Name: 'tag:own', Values: ['yes'] }];
-  const { Reservations = [] } = await bench.ec2.send(new DescribeInstancesCommand({ Filters }));
-  const indexes = Reservations.flatMap(({ Instances = [] }) => Instances).map(
-    ({ AmiLaunchIndex }) => AmiLaunchIndex,
-  );
-  expect(indexes).toEqual([0, 1, 2]);
 });
 
-test('a template version that does not exist is refused', async () => {
-  const LaunchTemplate = { LaunchTemplateName: 'template', Version: '7' };
-  const launch = bench.launch({ LaunchTemplate });
-  await expect(launch).rejects.toMatchObject({ name: 'InvalidLaunchTemplateId.VersionNotFound' });
+test('subnets are found by id and by filter', async () => {
+  const Filters = [{ Name: 'availability-zone', Values: ['us-east-1b'] }];
+  const { Subnets = [] } = await bench.ec2.send(new DescribeSubnetsCommand({ Filters }));
+  expect(Subnets.map(({ SubnetId }) => SubnetId)).toEqual([bench.subnets[1]]);
+});
+
+test('a filter that EC2 does not know is refused, not empty', async () => {
+  const Filters = [{ Name: 'tags:own', Values: ['yes'] }];
+  const describe = bench.ec2.send(new DescribeInstancesCommand({ Filters }));
+  await expect(describe).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+});
+
+test('a page size and a list of ids are not for the same call', async () => {
+  const [id = ''] = await bench.launch();
+  bench.pass(MINUTE_MS);
+  const both = new DescribeInstancesCommand({ InstanceIds: [id], MaxResults: 5 });
+  await expect(bench.ec2.send(both)).rejects.toMatchObject({ name: 'InvalidParameterCombination' });
+});
+
+test('one unknown id fails a whole description', async () => {
+  const [id = ''] = await bench.launch();
+  bench.pass(MINUTE_MS);
+  const both = new DescribeInstancesCommand({ InstanceIds: [id, 'i-unknown'] });
+  await expect(bench.ec2.send(both)).rejects.toMatchObject({ name: 'InvalidInstanceID.NotFound' });
+});
+
+test('an instance is found by the token of its launch', async () => {
+  const [id = ''] = await bench.launch({ ClientToken: 'token' });
+  await bench.launch({ ClientToken: 'other' });
+  bench.pass(MINUTE_MS);
+  const Filters = [{ Name: 'client-token', Values: ['token'] }];
+  const { Reservations = [] } = await bench.ec2.send(new DescribeInstancesCommand({ Filters }));
+  const ids = Reservations.flatMap(({ Instances = [] }) => Instances).map(
+    (each) => each.InstanceId,
+  );
+  expect(ids).toEqual([id]);
 });
 
 test('a new instance is not there yet for whoever asks', async () => {
@@ -121,6 +118,17 @@ test('an instance that powers itself off is terminated when its template says so
   expect(await described()).toEqual({ [id]: 'terminated' });
 });
 
+test('an instance that powers itself off without such a template is stopped, and can be terminated', async () => {
+  const [id = ''] = await bench.launch({ LaunchTemplate: undefined });
+  bench.pass(MINUTE_MS);
+  bench.cloud.ec2.powerOff(id);
+  bench.pass(MINUTE_MS);
+  expect(await described()).toEqual({ [id]: 'stopped' });
+  await bench.ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
+  bench.pass(MINUTE_MS);
+  expect(await described()).toEqual({ [id]: 'terminated' });
+});
+
 test('a termination from outside is heard by the host before it happens', async () => {
   const heard: string[] = [];
   bench.cloud.ec2.terminationListeners.push(({ id }) => heard.push(id));
@@ -139,7 +147,7 @@ test('a long answer comes in pages', async () => {
     { client: bench.ec2, pageSize: 5 },
     { Filters: [{ Name: 'instance-state-name', Values: ['running'] }] },
   ))
-    sizes.push(Reservations.length);
+    sizes.push(Reservations.flatMap(({ Instances = [] }) => Instances).length);
   expect(sizes).toEqual([5, 5, 2]);
 });
 
@@ -150,4 +158,19 @@ test('status checks tell an impaired instance', async () => {
   if (instance) instance.isImpaired = true;
   const { InstanceStatuses = [] } = await bench.ec2.send(new DescribeInstanceStatusCommand({}));
   expect(InstanceStatuses[0]?.SystemStatus?.Status).toBe('impaired');
+});
+
+test('status checks come after running, and are of no pending instance unless all are asked for', async () => {
+  await bench.launch();
+  const statuses = async (IncludeAllInstances = false) => {
+    const request = new DescribeInstanceStatusCommand({ IncludeAllInstances });
+    const { InstanceStatuses = [] } = await bench.ec2.send(request);
+    return InstanceStatuses.map(({ InstanceStatus }) => InstanceStatus?.Status);
+  };
+  bench.pass(10_000);
+  expect([await statuses(), await statuses(true)]).toEqual([[], ['not-applicable']]);
+  bench.pass(MINUTE_MS);
+  expect(await statuses()).toEqual(['initializing']);
+  bench.pass(3 * MINUTE_MS);
+  expect(await statuses()).toEqual(['ok']);
 });
