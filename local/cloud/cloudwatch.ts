@@ -11,6 +11,14 @@ export interface Datum {
 
 const KEPT = 100_000;
 
+const STATISTICS: Readonly<Record<string, (values: readonly number[]) => number>> = {
+  SampleCount: (values) => values.length,
+  Sum: sumOf,
+  Average: (values) => sumOf(values) / values.length,
+  Minimum: (values) => values.reduce((least, value) => Math.min(least, value)),
+  Maximum: (values) => values.reduce((most, value) => Math.max(most, value)),
+};
+
 /** Metrics as they were put; the newest hundred thousand. */
 export class MetricStore {
   readonly data: Datum[] = [];
@@ -45,11 +53,13 @@ export class MetricStore {
           datum.atMs >= fromMs &&
           datum.atMs < toMs,
       );
+      const points = pointsOf(found, query);
+      if (request.text('ScanBy') !== 'TimestampAscending') points.reverse();
       return {
         Id: query.text('Id'),
         StatusCode: 'Complete',
-        Timestamps: { member: found.map(({ atMs }) => new Date(atMs).toISOString()) },
-        Values: { member: found.map(({ value }) => value) },
+        Timestamps: { member: points.map(({ atMs }) => new Date(atMs).toISOString()) },
+        Values: { member: points.map(({ value }) => value) },
       };
     });
     return { MetricDataResults: { member: results } };
@@ -68,6 +78,27 @@ export function answerCloudWatch(store: MetricStore, action: string, request: Pa
     return toXml('GetMetricDataResponse', { GetMetricDataResult, ResponseMetadata: metadata });
   }
   throw new AwsError('InvalidAction', `The action ${action} is not valid for this endpoint.`);
+}
+
+interface Point {
+  readonly atMs: number;
+  readonly value: number;
+}
+
+/** One for each period that has data, at the period's start; oldest first. */
+function pointsOf(data: readonly Datum[], query: Parameters): Point[] {
+  const statistic = STATISTICS[query.text('MetricStat.Stat') ?? ''];
+  const periodMs = 1_000 * (query.number('MetricStat.Period') ?? 0);
+  if (!statistic || !(periodMs > 0))
+    throw new AwsError('ValidationError', 'MetricStat needs a Period and a Stat that is known.');
+  const periods = Map.groupBy(data, ({ atMs }) => atMs - (atMs % periodMs));
+  return [...periods]
+    .map(([atMs, each]) => ({ atMs, value: statistic(each.map(({ value }) => value)) }))
+    .toSorted((a, b) => a.atMs - b.atMs);
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function dimensionsOf(request: Parameters, name = 'Dimensions'): string {

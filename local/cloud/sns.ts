@@ -120,9 +120,10 @@ function attributesOf(request: Parameters): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
+/** Source: SNS API reference, Publish: UTF-8, no line breaks or control characters, below 100 characters. */
 function subjectOf(request: Parameters): string | undefined {
   const subject = request.text('Subject');
-  if (subject !== undefined && (subject.length >= 100 || !/^[\x20-\x7e]+$/.test(subject)))
+  if (subject !== undefined && !/^\P{Cc}{1,99}$/u.test(subject))
     throw new AwsError('InvalidParameter', 'Invalid parameter: Subject');
   return subject;
 }

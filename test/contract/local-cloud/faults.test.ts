@@ -56,6 +56,21 @@ test('a caller that dies of its last call never hears that it launched', async (
   expect(bench.cloud.ec2.instances.size).toBe(1);
 });
 
+test('a launch that is dropped before it acts has launched nothing', async () => {
+  bench.cloud.faults.plan('RunInstances', { kind: 'drop-before' });
+  await expect(bench.launch({ ClientToken: 'token' })).rejects.toThrow();
+  expect(bench.cloud.ec2.instances.size).toBe(0);
+});
+
+test('a launch whose answer is lost has launched, and its token finds it again', async () => {
+  bench.cloud.faults.plan('RunInstances', { kind: 'drop-after' });
+  await expect(bench.launch({ ClientToken: 'token' })).rejects.toThrow();
+  expect(bench.cloud.ec2.instances.size).toBe(1);
+  expect(await bench.launch({ ClientToken: 'token' })).toEqual([
+    ...bench.cloud.ec2.instances.keys(),
+  ]);
+});
+
 test('a call that hangs has done nothing when its caller gives up', async () => {
   bench.cloud.faults.plan('RunInstances', { kind: 'hang' });
   await expect(launchWithin(100)).resolves.toBe('gave up');

@@ -5,6 +5,7 @@ import {
   DescribeLaunchTemplatesCommand,
   type DescribeLaunchTemplatesCommandInput,
   DescribeSubnetsCommand,
+  type Filter,
   paginateDescribeInstances,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
@@ -65,16 +66,34 @@ test('one unknown id fails a whole description', async () => {
   await expect(bench.ec2.send(both)).rejects.toMatchObject({ name: 'InvalidInstanceID.NotFound' });
 });
 
+async function found(Filters: Filter[]): Promise<(string | undefined)[]> {
+  const { Reservations = [] } = await bench.ec2.send(new DescribeInstancesCommand({ Filters }));
+  return Reservations.flatMap(({ Instances = [] }) => Instances).map((each) => each.InstanceId);
+}
+
 test('an instance is found by the token of its launch', async () => {
   const [id = ''] = await bench.launch({ ClientToken: 'token' });
   await bench.launch({ ClientToken: 'other' });
   bench.pass(MINUTE_MS);
-  const Filters = [{ Name: 'client-token', Values: ['token'] }];
-  const { Reservations = [] } = await bench.ec2.send(new DescribeInstancesCommand({ Filters }));
-  const ids = Reservations.flatMap(({ Instances = [] }) => Instances).map(
-    (each) => each.InstanceId,
-  );
-  expect(ids).toEqual([id]);
+  expect(await found([{ Name: 'client-token', Values: ['token'] }])).toEqual([id]);
+});
+
+test('an instance must match every filter, each by any of its values', async () => {
+  const [first] = await bench.launch();
+  const [second] = await bench.launch({ SubnetId: bench.subnets[1] });
+  const [third] = await bench.launch({ InstanceType: 'c7g.xlarge' });
+  bench.pass(MINUTE_MS);
+  const type = { Name: 'instance-type', Values: ['c7g.large'] };
+  const zone = (...Values: string[]) => ({ Name: 'availability-zone', Values });
+  expect(await found([type])).toEqual([first, second]);
+  expect(await found([zone('us-east-1a')])).toEqual([first, third]);
+  expect(await found([type, zone('us-east-1a')])).toEqual([first]);
+  expect(await found([type, zone('us-east-1a', 'us-east-1b')])).toEqual([first, second]);
+});
+
+test.each([4, 1_001])('a page of %d instances is refused', async (MaxResults) => {
+  const describe = bench.ec2.send(new DescribeInstancesCommand({ MaxResults }));
+  await expect(describe).rejects.toMatchObject({ name: 'InvalidParameterValue' });
 });
 
 test('a new instance is not there yet for whoever asks', async () => {
@@ -82,6 +101,8 @@ test('a new instance is not there yet for whoever asks', async () => {
   expect(await described()).toEqual({});
   const tag = new CreateTagsCommand({ Resources: [id], Tags: [{ Key: 'a', Value: 'b' }] });
   await expect(bench.ec2.send(tag)).rejects.toMatchObject({ name: 'InvalidInstanceID.NotFound' });
+  const end = new TerminateInstancesCommand({ InstanceIds: [id] });
+  await expect(bench.ec2.send(end)).rejects.toMatchObject({ name: 'InvalidInstanceID.NotFound' });
   bench.pass(10_000);
   expect(await described()).toEqual({ [id]: 'pending' });
   bench.pass(MINUTE_MS);

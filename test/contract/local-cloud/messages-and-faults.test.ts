@@ -22,19 +22,23 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-const put = (pk: string, condition?: string) =>
+const put = (pk: string, condition?: string, value = '') =>
   bench.dynamodb.send(
     new PutItemCommand({
       TableName: 'table',
-      Item: { pk: { S: pk } },
+      Item: { pk: { S: pk }, value: { S: value } },
       ConditionExpression: condition,
     }),
   );
 
-async function isThere(pk: string): Promise<boolean> {
+async function get(pk: string) {
   const Key = { pk: { S: pk } };
   const { Item } = await bench.dynamodb.send(new GetItemCommand({ TableName: 'table', Key }));
-  return Item !== undefined;
+  return Item;
+}
+
+async function isThere(pk: string): Promise<boolean> {
+  return (await get(pk)) !== undefined;
 }
 
 test('a message reaches those who listen, with its subject and attributes', async () => {
@@ -78,10 +82,32 @@ test('an unknown topic is not found', async () => {
   await expect(bench.sns.send(publish)).rejects.toMatchObject({ name: 'NotFoundException' });
 });
 
+test.each([
+  ['ninety-nine characters', 'a'.repeat(99)],
+  ['letters beyond ASCII', 'Çağrı'],
+])('a subject of %s is taken', async (_, Subject) => {
+  await bench.sns.send(new PublishCommand({ TopicArn, Subject, Message: 'x' }));
+  expect(bench.cloud.topics.published).toMatchObject([{ subject: Subject }]);
+});
+
 test('a condition that does not hold leaves the item as it is', async () => {
-  await put('a');
-  const again = put('a', 'attribute_not_exists(pk)');
+  const none = 'attribute_not_exists(pk)';
+  await put('a', none, 'first');
+  const again = put('a', none, 'second');
   await expect(again).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
+  expect((await get('a'))?.['value']).toEqual({ S: 'first' });
+});
+
+test.each<[string, Fault]>([
+  ['throttled', { kind: 'throttle' }],
+  ['refused', { kind: 'refuse', code: 'ValidationException' }],
+  ['answered by a server error', { kind: 'server-error' }],
+])('a write that is %s on purpose writes nothing, and the next one does', async (_, fault) => {
+  bench.cloud.faults.plan('PutItem', fault);
+  await expect(put('a')).rejects.toThrow();
+  expect(await isThere('a')).toBe(false);
+  await put('a');
+  expect(await isThere('a')).toBe(true);
 });
 
 test.each<[string, Fault, string]>([
@@ -118,35 +144,6 @@ test('whoever is dead does nothing any more', async () => {
     false,
     false,
   ]);
-});
-
-test('a metric that was put can be got, by the query protocol as curl speaks it', async () => {
-  const call = (parameters: Record<string, string>) =>
-    fetch(bench.cloud.url, {
-      method: 'POST',
-      body: new URLSearchParams({ Version: '2010-08-01', ...parameters }),
-    }).then((answer) => answer.text());
-  await call({
-    Action: 'PutMetricData',
-    Namespace: 'Asterfleet',
-    'MetricData.member.1.MetricName': 'utilisation',
-    'MetricData.member.1.Value': '0.7',
-    'MetricData.member.1.Timestamp': '2026-11-18T05:00:00Z',
-    'MetricData.member.1.Dimensions.member.1.Name': 'fleet',
-    'MetricData.member.1.Dimensions.member.1.Value': 'in-ngn',
-  });
-  const metric = 'MetricDataQueries.member.1.MetricStat.Metric';
-  const answer = await call({
-    Action: 'GetMetricData',
-    StartTime: '2026-11-18T04:00:00Z',
-    EndTime: '2026-11-18T06:00:00Z',
-    'MetricDataQueries.member.1.Id': 'a',
-    [`${metric}.Namespace`]: 'Asterfleet',
-    [`${metric}.MetricName`]: 'utilisation',
-    [`${metric}.Dimensions.member.1.Name`]: 'fleet',
-    [`${metric}.Dimensions.member.1.Value`]: 'in-ngn',
-  });
-  expect(answer).toContain('<Values><member>0.7</member></Values>');
 });
 
 test('what it does not know it says it does not know', async () => {
