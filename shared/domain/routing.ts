@@ -47,9 +47,9 @@ function routesOf(definition: FleetDefinition, slots: readonly Slot[]): Route[] 
 }
 
 /**
- * The snapshot that should follow `previous`, or undefined when the routes are the same. The first
- * revision is the time in seconds, so that a table that was lost cannot bring an old one back; and
- * the first has a route, so that a table that was lost does not empty a softswitch.
+ * The snapshot that should follow `previous`, or undefined when the routes are the same. A revision
+ * is at least the time in seconds, so that a table that was lost or restored cannot bring an old one
+ * back; and the first has a route, so that a lost table does not empty a softswitch.
  */
 export function nextSnapshot(
   definition: FleetDefinition,
@@ -57,17 +57,36 @@ export function nextSnapshot(
   slots: readonly Slot[],
   nowMs: number,
 ): RoutingSnapshot | undefined {
-  const routes = routesOf(definition, slots);
-  const isSame = JSON.stringify(previous?.routes ?? []) === JSON.stringify(routes);
-  if (isSame) return undefined;
+  const before = previous?.routes ?? [];
+  const routes = [...routesOf(definition, slots), ...routesOfUnknown(before, slots)].toSorted(
+    (a, b) => a.slot - b.slot,
+  );
+  if (isSame(before, routes)) return undefined;
   return {
     schema: 'asterfleet.routing/1',
     fleet: definition.fleet,
-    revision: previous ? previous.revision + 1 : Math.floor(nowMs / 1000),
+    revision: Math.max((previous?.revision ?? 0) + 1, Math.floor(nowMs / 1000)),
     generatedAtMs: nowMs,
-    reason: differences(previous?.routes ?? [], routes),
+    reason: differences(before, routes),
     routes,
   };
+}
+
+/** A slot that the table does not hold is not known to have stopped serving. */
+function routesOfUnknown(before: readonly Route[], slots: readonly Slot[]): Route[] {
+  const known = new Set(slots.map(({ number }) => number));
+  return before.filter(({ slot }) => !known.has(slot));
+}
+
+/** By value: a map that comes back from DynamoDB keeps no order. */
+function isSame(before: readonly Route[], after: readonly Route[]): boolean {
+  const text = (routes: readonly Route[]) =>
+    JSON.stringify(
+      routes.map(({ slot, address, port, transport, state, channels, weight }) => {
+        return [slot, address, port, transport, state, channels, weight];
+      }),
+    );
+  return text(before) === text(after);
 }
 
 /** The message on the routing topic; its times are ISO 8601. */

@@ -1,6 +1,7 @@
 import { isDead, memberOf } from '../domain/cloud.ts';
 import type { Condition } from '../domain/notice.ts';
 import { isOccupied, type Slot } from '../domain/slot/slot.ts';
+import { ABSENT_MS } from './care/presence.ts';
 import type { Demand } from './demand/demand.ts';
 import { cautionOf } from './launching/caution.ts';
 import { launchesLeft } from './scaling/grow.ts';
@@ -15,6 +16,7 @@ export function conditionsOf(
 ): Condition[] {
   return [
     ...orphans(situation, slots),
+    ...unseen(situation, slots),
     ...unreadable(situation),
     ...shortage(situation, demand, missing),
     ...failingBoots(situation, slots),
@@ -37,6 +39,21 @@ function orphans({ observed }: Situation, slots: readonly Slot[]): Condition[] {
       severity: 'warning',
       says: `${instance.id} runs for this fleet (slot ${memberOf(instance)?.slot ?? 'unknown'}) but is in no slot`,
       whatToDo: 'Terminate it by hand once it carries no calls, or remove its fleet tag.',
+    }));
+}
+
+/** Held in a slot, and long not shown by EC2: its tags may have been edited. */
+function unseen(situation: Situation, slots: readonly Slot[]): Condition[] {
+  if (!situation.observed.instances.known) return [];
+  return slots
+    .filter(isOccupied)
+    .filter(({ instance }) => situation.nowMs - instance.launchedAtMs > ABSENT_MS)
+    .filter(({ instance }) => !situation.instanceById(instance.id))
+    .map(({ number, instance }) => ({
+      key: `unseen:${instance.id}`,
+      severity: 'critical',
+      says: `EC2 does not show ${instance.id} of slot ${number} by the tags of this fleet`,
+      whatToDo: 'Look whether it runs and put its tags back. Nothing is taken from it meanwhile.',
     }));
 }
 

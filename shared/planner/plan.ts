@@ -1,7 +1,7 @@
 import type { FleetDefinition } from '../domain/definition/schema.ts';
 import type { PresentLoad } from '../domain/load.ts';
 import type { Condition } from '../domain/notice.ts';
-import { isServing, type Slot } from '../domain/slot/slot.ts';
+import { isServing, type ServingSlot, type Slot } from '../domain/slot/slot.ts';
 import type { Action, SlotWrite } from './action.ts';
 import { careForVacant } from './care/binding.ts';
 import { careForBooting } from './care/booting.ts';
@@ -9,7 +9,7 @@ import type { Care } from './care/care.ts';
 import { careForDraining } from './care/draining.ts';
 import { careForLaunching } from './care/launching.ts';
 import { slotFromTags } from './care/missing.ts';
-import { careForServing } from './care/serving.ts';
+import { careForServing, isMostOfTheFleetUnready } from './care/serving.ts';
 import { careForResting, careForStopping } from './care/stopping.ts';
 import { conditionsOf } from './conditions.ts';
 import { type Demand, demandOf } from './demand/demand.ts';
@@ -41,7 +41,9 @@ export function plan(definition: FleetDefinition, observed: Observed, run: Run):
   const found = missingSlots(situation);
   const tended = [...cares.map(({ after }) => after), ...found];
   const load = presentLoad(situation);
-  const before = capacityOf(definition, tended);
+  const isSick = ({ flags }: ServingSlot) =>
+    flags.unhealthy !== undefined && !isMostOfTheFleetUnready(situation);
+  const before = capacityOf(definition, tended, isSick);
   const demand = demandOf(definition, {
     nowMs: run.nowMs,
     load,
@@ -51,14 +53,18 @@ export function plan(definition: FleetDefinition, observed: Observed, run: Run):
   const { changed, actions } = closeGap(situation, tended, { demand, load, capacity: before });
   const byNumber = new Map(changed.map((slot) => [slot.number, slot]));
   const slots = tended.map((slot) => byNumber.get(slot.number) ?? slot);
-  const capacity = capacityOf(definition, slots);
+  const capacity = capacityOf(definition, slots, isSick);
   const missing = Math.ceil(demand.instances - capacity.serving - capacity.coming);
   return {
     demand,
     load,
     capacity,
     writes: writesOf(observed.slots, slots),
-    actions: [...cares.flatMap((care) => care.actions), ...actions],
+    // What a slot's own life asked for is over once the slot was chosen to close the gap.
+    actions: [
+      ...cares.filter(({ after }) => !byNumber.has(after.number)).flatMap((care) => care.actions),
+      ...actions,
+    ],
     conditions: [
       ...cares.flatMap((care) => care.conditions),
       ...conditionsOf(situation, slots, demand, missing),

@@ -38,9 +38,10 @@ function towardService(situation: Situation, slot: BootingSlot, instance: CloudI
 function whyFailed(situation: Situation, slot: BootingSlot): string | undefined {
   const { observed, definition, nowMs } = situation;
   const ageMs = nowMs - slot.instance.launchedAtMs;
-  if (!observed.heartbeats.known || !observed.addresses.known) return undefined;
+  if (!observed.heartbeats.known || !observed.addresses.known || situation.isBlind)
+    return undefined;
   if (ageMs <= definition.instance.bootDeadline) return undefined;
-  const heartbeat = situation.heartbeatOf(slot);
+  const heartbeat = situation.freshHeartbeatOf(slot);
   const isBound = situation.addressOf(slot.number)?.binding?.instanceId === slot.instance.id;
   if (heartbeat && (isBusy(heartbeat) || (heartbeat.ready && isBound))) return undefined;
   const lacks = isBound ? whatItLacks(heartbeat) : 'its address is not bound';
@@ -48,5 +49,5 @@ function whyFailed(situation: Situation, slot: BootingSlot): string | undefined 
 }
 
 function whatItLacks(heartbeat: Heartbeat | undefined): string {
-  return heartbeat ? heartbeat.reasons.join(', ') : 'it never reported';
+  return heartbeat ? heartbeat.reasons.join(', ') : 'it does not report';
 }

@@ -12,6 +12,8 @@ export function careForDraining(situation: Situation, slot: DrainingSlot): Care 
   const presence = presenceOf(situation, slot);
   if (presence.is === 'dead')
     return change(situation, slot, { kind: 'instance-lost' }, presence.why);
+  const recovered = careForRecovery(situation, slot);
+  if (recovered) return recovered;
   const late = careForLateness(situation, slot);
   if (late) return late;
   if (!isOutOfRoutes(slot.drain, definition.drain.grace, nowMs))
@@ -21,6 +23,12 @@ export function careForDraining(situation: Situation, slot: DrainingSlot): Care 
     return act(slot, { kind: 'direct', slot, directive: 'drain', reason });
   }
   return careForSilence(situation, slot) ?? careForEvidence(situation, slot);
+}
+
+/** What is ready again may be taken back when demand returns. */
+function careForRecovery(situation: Situation, slot: DrainingSlot): Care | undefined {
+  if (!slot.flags.unhealthy || !situation.freshHeartbeatOf(slot)?.ready) return undefined;
+  return change(situation, slot, { kind: 'flag-lowered', flag: 'unhealthy' }, 'it is ready again');
 }
 
 function careForEvidence(situation: Situation, slot: DrainingSlot): Care {

@@ -1,10 +1,11 @@
 import type { CloudInstance } from '../../domain/cloud.ts';
 import type { LaunchingSlot, SlotInstance } from '../../domain/slot/slot.ts';
 import type { Situation } from '../situation.ts';
-import { act, type Care, change } from './care.ts';
+import { act, type Care, change, keep } from './care.ts';
 
-/** Well below the time for which EC2 keeps a client token. */
-const UNKNOWN_OUTCOME_MS = 30 * 60_000;
+/** Then no more calls, only looks: whatever the last call did shows before the slot is given up. */
+const REPEATED_MS = 20 * 60_000;
+const GIVEN_UP_MS = 30 * 60_000;
 
 /** The intent is durable; whether EC2 was asked is not known. */
 export function careForLaunching(situation: Situation, slot: LaunchingSlot): Care {
@@ -15,8 +16,9 @@ export function careForLaunching(situation: Situation, slot: LaunchingSlot): Car
     return change(situation, slot, event, `EC2 shows ${instance.id}`);
   }
   const ageMs = situation.nowMs - orderedAtMs;
-  if (situation.observed.instances.known && ageMs > UNKNOWN_OUTCOME_MS)
+  if (situation.observed.instances.known && ageMs > GIVEN_UP_MS)
     return change(situation, slot, { kind: 'launch-refused' }, 'no instance of the order appeared');
+  if (ageMs > REPEATED_MS) return keep(slot);
   const reason = 'the outcome of the launch is not known';
   return act(slot, { kind: 'repeat-order', token, reason });
 }

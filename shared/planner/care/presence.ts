@@ -4,7 +4,7 @@ import type { OccupiedSlot } from '../../domain/slot/slot.ts';
 import type { Situation } from '../situation.ts';
 
 /** EC2 may not show a new instance for a while, and forgets a terminated one after an hour. */
-const ABSENT_MS = 15 * 60_000;
+export const ABSENT_MS = 15 * 60_000;
 
 export type Presence =
   | { readonly is: 'alive'; readonly instance: CloudInstance }
@@ -26,7 +26,10 @@ export function presenceOf(situation: Situation, slot: OccupiedSlot): Presence {
     situation.heartbeatOf(slot)?.atMs ?? 0,
     slot.state === 'stopping' ? slot.sinceMs : 0,
   );
-  if (!observed.heartbeats.known || nowMs - lastSignMs < ABSENT_MS) return { is: 'unknown' };
+  // EC2 takes the address from what it terminates: one that is still bound is a sign of life.
+  const isBound = situation.addressBoundTo(slot.instance.id) !== undefined;
+  const isReadable = observed.heartbeats.known && observed.addresses.known;
+  if (!isReadable || isBound || nowMs - lastSignMs < ABSENT_MS) return { is: 'unknown' };
   const why = `EC2 no longer knows ${slot.instance.id} and nothing was heard of it`;
   return { is: 'dead', why, terminated: true };
 }

@@ -1,4 +1,4 @@
-import type { Flag, ServingSlot } from '../../domain/slot/slot.ts';
+import { type Flag, isServing, type ServingSlot, type Slot } from '../../domain/slot/slot.ts';
 import type { Situation } from '../situation.ts';
 import { bindingOf } from './binding.ts';
 import { act, type Care, change, keep } from './care.ts';
@@ -23,7 +23,7 @@ export function careForServing(situation: Situation, slot: ServingSlot): Care {
   return act(slot, { kind: 'direct', slot, directive: 'serve', reason: 'it serves' });
 }
 
-/** One that says for a minute that it cannot serve is drained, unless most of the fleet says so. */
+/** One that says for a minute that it cannot serve is drained, once another is there that can. */
 function careForReadiness(situation: Situation, slot: ServingSlot): Care | undefined {
   const heartbeat = situation.freshHeartbeatOf(slot);
   const flag: Flag = 'unhealthy';
@@ -35,11 +35,17 @@ function careForReadiness(situation: Situation, slot: ServingSlot): Care | undef
   if (!raised) return change(situation, slot, { kind: 'flag-raised', flag }, reason);
   const isLasting = situation.nowMs - raised.sinceMs >= UNREADY_MS;
   if (!isLasting || isMostOfTheFleetUnready(situation)) return undefined;
+  if (!situation.observed.slots.some((other) => isReady(situation, other))) return undefined;
   return change(situation, slot, { kind: 'drain-began' }, reason);
 }
 
-function isMostOfTheFleetUnready(situation: Situation): boolean {
-  const serving = situation.observed.slots.filter((slot) => slot.state === 'serving');
+function isReady(situation: Situation, slot: Slot): boolean {
+  return isServing(slot) && situation.freshHeartbeatOf(slot)?.ready === true;
+}
+
+/** What most of the fleet lacks at once is not the fault of one instance. */
+export function isMostOfTheFleetUnready(situation: Situation): boolean {
+  const serving = situation.observed.slots.filter(isServing);
   const unready = serving.filter((slot) => situation.freshHeartbeatOf(slot)?.ready === false);
   return unready.length > 1 && unready.length * 2 > serving.length;
 }

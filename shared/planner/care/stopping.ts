@@ -17,10 +17,11 @@ export function careForStopping(situation: Situation, slot: StoppingSlot): Care 
 type Alive = Extract<Presence, { readonly is: 'alive' }>;
 
 function sendAway(situation: Situation, slot: StoppingSlot, { instance }: Alive): Care {
-  const { definition, nowMs } = situation;
+  const { definition, nowMs, observed } = situation;
   if (instance.directive !== 'stop')
     return act(slot, { kind: 'direct', slot, directive: 'stop', reason: slot.reason });
   if (nowMs - slot.sinceMs < definition.drain.stopDeadline) return keep(slot);
+  if (!observed.heartbeats.known && !slot.endsCalls) return keep(slot);
   const heartbeat = situation.heartbeatOf(slot);
   // Whatever was proved before: an instance that says it has calls keeps them.
   if (heartbeat && isBusy(heartbeat) && !slot.endsCalls)

@@ -1,8 +1,10 @@
+import type { FleetDefinition } from '../../domain/definition/schema.ts';
 import type { LoadSample, PresentLoad } from '../../domain/load.ts';
 import { live } from '../../domain/slot/life.ts';
 import { isServing, type ServingSlot, type Slot } from '../../domain/slot/slot.ts';
 import { instancesFor } from '../demand/demand.ts';
 import type { Situation } from '../situation.ts';
+import { shareOf } from './capacity.ts';
 
 const TICK_GAP_MS = 150_000;
 
@@ -25,12 +27,26 @@ export function letGo(
   );
   if (!isUnbroken(recent, nowMs - definition.shrink.lookBack)) return [];
   const busiest = Math.max(...recent.map(({ channels }) => channels));
-  const serving = slots.filter(isServing);
+  const serving = slots.filter(isServing).filter(({ flags }) => !flags.unhealthy);
   const keep = Math.max(wanted, instancesFor(definition, busiest), definition.minimum);
-  const count = Math.min(serving.length - keep, stepLeft(situation, slots));
-  return soonestEmpty(situation, serving)
-    .slice(0, Math.max(0, count))
+  return beyond(definition, soonestEmpty(situation, serving), keep)
+    .slice(0, Math.max(0, stepLeft(situation, slots)))
     .map((slot) => live(slot, { kind: 'drain-began' }, situation.because(reason)));
+}
+
+/** Those that may go, in this order, while what stays is still enough. */
+function beyond(
+  definition: FleetDefinition,
+  leaving: readonly ServingSlot[],
+  keep: number,
+): ServingSlot[] {
+  const share = ({ instance }: ServingSlot) => shareOf(definition, instance.placement);
+  let left = leaving.reduce((sum, slot) => sum + share(slot), 0);
+  return leaving.filter((slot) => {
+    if (left - share(slot) < keep - 1e-9) return false;
+    left -= share(slot);
+    return true;
+  });
 }
 
 /** Ticks that were missed leave a hole, and a hole is no evidence that the load was low. */

@@ -10,6 +10,7 @@ import { attempt, type Ports, saveSlot, type Tick } from './tick.ts';
 /** Longer than the function may run, shorter than two ticks. */
 const LEASE_MS = 55_000;
 const SAMPLES_KEPT_MS = 20 * 60_000;
+const SAMPLES_SPARE_MS = 5 * 60_000;
 
 export interface Reconciliation {
   readonly fleet: string;
@@ -77,7 +78,8 @@ async function carryOut(tick: Tick, state: FleetState, decision: Plan): Promise<
 async function close(tick: Tick, state: FleetState, decision: Plan): Promise<void> {
   const { ports, definition, nowMs, writer } = tick;
   const { load, demand, capacity } = decision;
-  const before = (state.tick?.samples ?? []).filter(({ atMs }) => nowMs - atMs < SAMPLES_KEPT_MS);
+  const keptMs = Math.max(SAMPLES_KEPT_MS, definition.shrink.lookBack + SAMPLES_SPARE_MS);
+  const before = (state.tick?.samples ?? []).filter(({ atMs }) => nowMs - atMs < keptMs);
   const samples = load.known ? [...before, load.sample] : before;
   if (load.known)
     await attempt(tick, 'recording the load', () =>

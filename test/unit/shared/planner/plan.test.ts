@@ -275,3 +275,97 @@ test('an instance that has calls after its proof is not terminated, and a person
     'condition busy-after-proof:2',
   ]);
 });
+
+/** A serving slot that has said for two minutes that it cannot serve. */
+function sick(number: number): Slot {
+  const flag = { kind: 'flag-raised', flag: 'unhealthy' } as const;
+  return after(serving(number, NIGHT_MS - HOUR_MS), NIGHT_MS - 120_000, flag);
+}
+
+test('the only instance is not drained because it cannot serve: its replacement is launched first', () => {
+  const slots = [sick(1), vacant(2), vacant(3), vacant(4), vacant(5)];
+  const heartbeats = beats([slots[0] as Slot], NIGHT_MS, { ready: false });
+  expect(says({ ...wellObserved(slots, NIGHT_MS), heartbeats }, NIGHT_MS)).toEqual(['launch 2']);
+});
+
+test('an instance that cannot serve is drained once another is there that can', () => {
+  const slots = [sick(1), serving(2, NIGHT_MS - HOUR_MS), vacant(3), vacant(4), vacant(5)];
+  const observed = wellObserved(slots, NIGHT_MS);
+  const beat = (number: number, ready: boolean) => heartbeat(`i-${number}`, NIGHT_MS, { ready });
+  const heartbeats = known(
+    new Map([beat(1, false), beat(2, true)].map((each) => [each.instanceArn, each])),
+  );
+  expect(says({ ...observed, heartbeats }, NIGHT_MS)).toEqual(['slot 1: serving -> draining']);
+});
+
+test('what is ready again while it drains may be taken back', () => {
+  const slot = after(sick(1), NIGHT_MS - 60_000, { kind: 'drain-began' });
+  const slots = [slot, vacant(2), vacant(3), vacant(4), vacant(5)];
+  expect(says(wellObserved(slots, NIGHT_MS), NIGHT_MS)).toEqual([
+    'slot 1: draining -> serving',
+    'direct serve 1',
+  ]);
+});
+
+test('an instance that EC2 does not show keeps its slot while its address is bound', () => {
+  const slots = [1, 2, 3].map((n) => serving(n, NIGHT_MS - HOUR_MS)).concat([vacant(4), vacant(5)]);
+  const observed: Observed = {
+    ...wellObserved(slots, NIGHT_MS),
+    instances: known([]),
+    heartbeats: beats(slots.slice(0, 3), NIGHT_MS - 20 * 60_000, {}),
+  };
+  const lines = says(observed, NIGHT_MS);
+  expect(lines.filter((line) => line.includes('->'))).toEqual([]);
+  expect(lines).toContain('condition unseen:i-1');
+});
+
+test('nothing is terminated while heartbeats cannot be read', () => {
+  const slots = [serving(1, NIGHT_MS), stopping(2, NIGHT_MS), vacant(3), vacant(4), vacant(5)];
+  const late = NIGHT_MS + 6 * 60_000;
+  const observed: Observed = {
+    ...wellObserved(slots, late),
+    instances: known(slots.slice(0, 2).map((slot) => cloudInstance(slot, { directive: 'stop' }))),
+    heartbeats: unknown('DynamoDB is away'),
+  };
+  expect(says(observed, late).filter((line) => line.startsWith('terminate'))).toEqual([]);
+});
+
+test('a booting instance that spoke once and then fell silent is no capacity for ever', () => {
+  const slot = booting(2, NIGHT_MS - HOUR_MS);
+  const slots = [serving(1, NIGHT_MS - 2 * HOUR_MS), slot, vacant(3), vacant(4), vacant(5)];
+  const spoken = [heartbeat('i-1', NIGHT_MS), heartbeat('i-2', NIGHT_MS - HOUR_MS + 240_000)];
+  const heartbeats = known(new Map(spoken.map((beat) => [beat.instanceArn, beat])));
+  expect(says({ ...wellObserved(slots, NIGHT_MS), heartbeats }, NIGHT_MS)).toEqual([
+    'slot 2: booting -> stopping',
+  ]);
+});
+
+test('a launch of unknown outcome is repeated, then only watched, then given up', () => {
+  const at = (minutes: number) => {
+    const slot = launching(2, NIGHT_MS - minutes * 60_000);
+    const slots = [serving(1, NIGHT_MS - HOUR_MS), slot, vacant(3), vacant(4), vacant(5)];
+    return says(wellObserved(slots, NIGHT_MS), NIGHT_MS);
+  };
+  expect(at(20)).toEqual(['repeat token-2']);
+  expect(at(21)).toEqual([]);
+  expect(at(31)).toEqual(['slot 2: launching -> vacant']);
+});
+
+test('a small instance is let go only while what stays is enough', () => {
+  const half = (number: number): Slot => {
+    const slot = serving(number, NIGHT_MS - HOUR_MS);
+    if (slot.state !== 'serving') return slot;
+    const placement = { ...slot.instance.placement, planned: 40 };
+    return { ...slot, instance: { ...slot.instance, placement } };
+  };
+  const slots = [half(1), half(2), vacant(3), vacant(4), vacant(5)];
+  const heartbeats = beats(slots.slice(0, 2), NIGHT_MS, { channels: 10, calls: 10 });
+  expect(says({ ...wellObserved(slots, NIGHT_MS), heartbeats }, NIGHT_MS)).toEqual([]);
+});
+
+test('a slot whose drain is taken back hears one directive, not two', () => {
+  const since = PEAK_MS - 5 * 60_000;
+  const slots = [draining(2, since, since), vacant(1), vacant(3), vacant(4), vacant(5)];
+  const lines = says(wellObserved(slots, PEAK_MS), PEAK_MS);
+  expect(lines.filter((line) => line.startsWith('direct'))).toEqual(['direct serve 2']);
+});
