@@ -18,10 +18,10 @@ const DEPLOYMENT = 'local';
 const METADATA_LAG_MS = 15_000;
 const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
 
-/** The tick, exactly as Lambda would call it. */
+/** A function, exactly as Lambda would call it. */
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
-/** A deployment on the local cloud: its tables, topics and addresses, and the unchanged function. */
+/** A deployment on the local cloud: its tables, topics and addresses, and the unchanged functions. */
 export interface Stage {
   readonly cloud: LocalCloud;
   readonly fleetTable: string;
@@ -33,7 +33,9 @@ export interface Stage {
   readonly history: HistoryStore;
   /** As the agents write them; those that were sent before are left out. */
   sendHeartbeats(heartbeats: readonly Heartbeat[]): Promise<void>;
-  /** One invocation. */
+  /** One invocation of the function of that folder. */
+  invoke(name: string, event: unknown): Promise<unknown>;
+  /** What the schedule does every minute. */
   tick(): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -43,15 +45,13 @@ export interface StageOptions {
   readonly fleet: string;
   readonly fleetText: string;
   readonly slots: number;
-  /** The function's module: its source, unless a packaged bundle is tried. */
-  readonly module?: URL;
+  /** A function's module: its source, unless packaged bundles are tried. */
+  readonly moduleOf?: (name: string) => URL;
 }
 
-const SOURCE = new URL('../../functions/reconcile-fleet/index.ts', import.meta.url);
-
-/** What CloudFormation would have made, and what Lambda would then set; the function sees no more than that. */
+/** What CloudFormation would have made, and what Lambda would then set; the functions see no more than that. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { now, fleet, fleetText, slots, module = SOURCE } = options;
+  const { now, fleet, fleetText, slots, moduleOf = sourceOf } = options;
   const cloud = await startLocalCloud({ now, metadataLagMs: METADATA_LAG_MS });
   const folder = mkdtempSync(join(tmpdir(), 'asterfleet-'));
   writeFileSync(join(folder, `${fleet}.yml`), fleetText);
@@ -76,20 +76,35 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const client = new DynamoDBClient({});
   await createTables(client, names);
   const documents = DynamoDBDocumentClient.from(client);
-  // Only now: the function reads its environment when it is loaded, as on Lambda.
-  const { handler } = await import(`${module.href}?${randomUUID()}`);
+  const invoke = invoker(moduleOf);
   return {
     cloud,
     ...names,
     store: createFleetStore(documents, names.fleetTable),
     history: createHistoryStore(documents, names.fleetTable),
     sendHeartbeats: heartbeatSender(documents, names.heartbeatTable),
-    tick: () => (handler as Handler)({}, contextOf()),
+    invoke,
+    tick: () => invoke('reconcile-fleet', {}),
     close: async () => {
       rmSync(folder, { recursive: true, force: true });
       client.destroy();
       await cloud.close();
     },
+  };
+}
+
+function sourceOf(name: string): URL {
+  return new URL(`../../functions/${name}/index.ts`, import.meta.url);
+}
+
+/** A function reads its environment when it is loaded, as on Lambda: each is loaded anew for each stage. */
+function invoker(moduleOf: (name: string) => URL): Stage['invoke'] {
+  const loaded = new Map<string, Promise<{ readonly handler: Handler }>>();
+  return async (name, event) => {
+    const module = loaded.get(name) ?? import(`${moduleOf(name).href}?${randomUUID()}`);
+    loaded.set(name, module);
+    const { handler } = await module;
+    return handler(event, contextOf(name));
   };
 }
 
@@ -152,14 +167,13 @@ function addAddress(cloud: LocalCloud, fleet: string, slot: number): void {
   });
 }
 
-function contextOf(): Context {
+function contextOf(name: string): Context {
   const awsRequestId = randomUUID();
   return {
     awsRequestId,
-    functionName: 'asterfleet-local-reconcileFleet',
+    functionName: `asterfleet-local-${name}`,
     functionVersion: '$LATEST',
-    invokedFunctionArn:
-      'arn:aws:lambda:us-east-1:123456789012:function:asterfleet-local-reconcileFleet',
+    invokedFunctionArn: `arn:aws:lambda:us-east-1:123456789012:function:asterfleet-local-${name}`,
     memoryLimitInMB: '512',
     logGroupName: '',
     logStreamName: '',

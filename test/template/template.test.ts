@@ -224,7 +224,7 @@ test('the packaged bundle runs a tick, and launches what the definition wants', 
     fleet: 'in-ngn',
     fleetText: readFileSync('fleets/in-ngn.yml', 'utf8'),
     slots: 5,
-    module: new URL('../../dist/reconcile-fleet/index.mjs', import.meta.url),
+    moduleOf: (name) => new URL(`../../dist/${name}/index.mjs`, import.meta.url),
   });
   await expect(stage.tick()).resolves.toMatchObject({ fleets: [{ outcome: 'done' }] });
   expect(stage.cloud.calls).toContain('RunInstances');
