@@ -28,7 +28,7 @@ export function followConditions(
     .map((condition) => ({ ...condition, sinceMs: nowMs }));
   const known = before.filter(({ key }) => !started.some((fresh) => fresh.key === key));
   const followed = known.map((was) => follow(was, seen, nowMs));
-  const ended = followed.filter(({ goneSinceMs = nowMs }) => nowMs - goneSinceMs >= OVER_AFTER_MS);
+  const ended = followed.filter((condition) => isOver(condition, nowMs));
   const active = [...followed.filter((condition) => !ended.includes(condition)), ...started];
   const isChanged =
     active.length !== before.length || active.some((condition) => !before.includes(condition));
@@ -42,8 +42,13 @@ function follow(was: ActiveCondition, seen: readonly Condition[], nowMs: number)
   return isSeen ? present : { ...present, goneSinceMs: nowMs };
 }
 
+function isOver({ goneSinceMs, endsAtOnce }: ActiveCondition, nowMs: number): boolean {
+  if (goneSinceMs === undefined) return false;
+  return endsAtOnce === true || nowMs - goneSinceMs >= OVER_AFTER_MS;
+}
+
 const RANK = { info: 0, warning: 1, critical: 2 } as const;
 
 function isWorse(a: Condition, b: Condition): boolean {
-  return RANK[a.severity] > RANK[b.severity];
+  return RANK[a.severity] > RANK[b.severity] || (a.stage ?? 0) > (b.stage ?? 0);
 }

@@ -21,7 +21,13 @@ export interface Condition {
   readonly key: string;
   readonly severity: Severity;
   readonly says: string;
+  /** One sentence or two more, for the e-mail. */
+  readonly detail?: string;
   readonly whatToDo: string;
+  /** Grows as it gets worse without becoming another condition; told again when it does. */
+  readonly stage?: number;
+  /** It does not come and go by itself: its end is told without waiting whether it comes back. */
+  readonly endsAtOnce?: boolean;
 }
 
 const SEVERITY_OF_CHANGE: Readonly<Record<string, Severity>> = {
@@ -29,7 +35,14 @@ const SEVERITY_OF_CHANGE: Readonly<Record<string, Severity>> = {
   'boot-failed': 'warning',
   'instance-lost': 'critical',
   'calls-cut-by-policy': 'critical',
+  'calls-cut-by-person': 'critical',
   'flag-raised': 'warning',
+};
+
+/** Changes that do not lead from one state to another. */
+const STEP: Readonly<Record<string, string>> = {
+  held: 'is kept out of use',
+  released: 'may be used again',
 };
 
 const WHAT_TO_DO: Readonly<Record<string, string>> = {
@@ -37,6 +50,8 @@ const WHAT_TO_DO: Readonly<Record<string, string>> = {
   'boot-failed': 'Look at the console output of the instance; launching pauses if it repeats.',
   'instance-lost': 'Nothing: the slot is out of the routes and is launched again.',
   'calls-cut-by-policy': 'The definition asked for this (`drain.cutCallsAfter`).',
+  'calls-cut-by-person': 'Nothing: a person ended the remaining calls of the slot.',
+  held: 'Resume the slot when it may be used again.',
   'flag-raised': 'Look at the instance. It keeps its calls and its address.',
 };
 
@@ -44,7 +59,7 @@ export function changeNotice(change: SlotChange, timeZone: string): Notice {
   const { fleet, slot, generation, version, atMs, kind, from, to, reason, onBehalfOf } = change;
   const severity = SEVERITY_OF_CHANGE[kind] ?? 'info';
   const isOver = kind === 'flag-lowered' ? 'is no longer' : 'is';
-  const step = change.flag ? `${isOver} ${change.flag}` : `${from} -> ${to}`;
+  const step = change.flag ? `${isOver} ${change.flag}` : (STEP[kind] ?? `${from} -> ${to}`);
   return write({
     id: `${fleet}/${slot}/${generation}/${version}`,
     fleet,
@@ -76,6 +91,7 @@ export function conditionNotice(
     headline: `${phase === 'ended' ? 'over: ' : ''}${condition.says}`,
     lines: [
       `What: ${condition.says} (${phase}).`,
+      ...(condition.detail && phase === 'started' ? [condition.detail] : []),
       `What to do: ${phase === 'ended' ? 'Nothing.' : condition.whatToDo}`,
     ],
     brief: condition.whatToDo,

@@ -1,6 +1,7 @@
 /** Each code says whether the same event, delivered again, may succeed. */
 const IS_RETRYABLE = {
   'input-invalid': false,
+  'not-possible': false,
   'tick-incomplete': true,
 } as const;
 

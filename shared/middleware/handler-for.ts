@@ -3,25 +3,32 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
-import type { Context } from 'aws-lambda';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { OperatingError } from '../domain/operating-error.ts';
+import { callOf, httpAnswer, isRequest } from './caller.ts';
+import { explain } from './explain.ts';
 
 export interface Instruments {
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
 
+export interface Invocation extends Instruments {
+  /** Lambda's id of this run; a retried event keeps it. */
+  readonly runId: string;
+  /** Who called, where Lambda vouches for it. */
+  readonly identity: string | undefined;
+}
+
 type Work<Schema extends z.ZodType, Result> = (
-  event: z.output<Schema>,
-  context: Context,
-  instruments: Instruments,
+  input: z.output<Schema>,
+  invocation: Invocation,
 ) => Promise<Result>;
 
 /**
  * The one way a handler is made: context in every log line, metrics in the log, checked input, and
- * one place where errors end. Names and namespace come from the environment. A retryable one is thrown on, so that Lambda delivers the event again;
- * a terminal one is logged and counted.
+ * one place where errors end. Names and namespace come from the environment. A retryable one is
+ * thrown on, so that Lambda delivers the event again; a terminal one is logged, counted and told.
  */
 export function handlerFor<Schema extends z.ZodType, Result>(
   schema: Schema,
@@ -29,28 +36,33 @@ export function handlerFor<Schema extends z.ZodType, Result>(
 ) {
   const logger = new Logger();
   const metrics = new Metrics();
-  return middy<unknown, Result | Refusal>()
+  return middy<unknown, unknown>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(logMetrics(metrics, { throwOnEmptyMetrics: false }))
     .handler(async (event, context) => {
+      const isHttp = isRequest(event);
       try {
-        return await work(checked(schema, event), context, { logger, metrics });
+        const { input, identity } = callOf(event, context);
+        const invocation = { runId: context.awsRequestId, identity, logger, metrics };
+        const result = await work(checked(schema, input), invocation);
+        return isHttp ? httpAnswer(200, result) : result;
       } catch (error) {
-        return endOrThrow(error, { logger, metrics });
+        const refusal = endOrThrow(error, { logger, metrics });
+        return isHttp ? httpAnswer(400, refusal) : refusal;
       }
     });
 }
 
 /** What a caller gets instead of a result when trying again would not help. */
-export interface Refusal {
+interface Refusal {
   readonly refused: string;
   readonly because: string;
 }
 
-function checked<Schema extends z.ZodType>(schema: Schema, event: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(event);
+function checked<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new OperatingError('input-invalid', z.prettifyError(parsed.error));
+  throw new OperatingError('input-invalid', explain(schema, input, parsed.error.issues));
 }
 
 function endOrThrow(error: unknown, { logger, metrics }: Instruments): Refusal {

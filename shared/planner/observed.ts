@@ -3,6 +3,7 @@ import type { Heartbeat } from '../domain/heartbeat.ts';
 import type { LaunchOrder, RefusedOffering } from '../domain/launch-order.ts';
 import type { LoadSample } from '../domain/load.ts';
 import type { Slot } from '../domain/slot/slot.ts';
+import type { Standing } from '../domain/standing/standing.ts';
 
 /** Everything that one tick sees. What could not be read says so, and is never taken for empty. */
 export interface Observed {
@@ -17,6 +18,8 @@ export interface Observed {
   readonly heartbeats: Reading<ReadonlyMap<string, Heartbeat>>;
   /** Ids of silent instances that EC2's status checks call impaired. */
   readonly impaired: ReadonlySet<string>;
+  /** Of the warnings those that stand in the table and those that EC2 shows. */
+  readonly standing: Standing;
 }
 
 export type Reading<T> =

@@ -2,6 +2,7 @@ import type { FleetDefinition } from '../domain/definition/schema.ts';
 import type { PresentLoad } from '../domain/load.ts';
 import type { Condition } from '../domain/notice.ts';
 import { isServing, type ServingSlot, type Slot } from '../domain/slot/slot.ts';
+import type { Surge } from '../domain/standing/surge.ts';
 import type { Action, SlotWrite } from './action.ts';
 import { careForVacant } from './care/binding.ts';
 import { careForBooting } from './care/booting.ts';
@@ -9,14 +10,17 @@ import type { Care } from './care/care.ts';
 import { careForDraining } from './care/draining.ts';
 import { careForLaunching } from './care/launching.ts';
 import { slotFromTags } from './care/missing.ts';
-import { careForServing, isMostOfTheFleetUnready } from './care/serving.ts';
+import { careForServing } from './care/serving.ts';
 import { careForResting, careForStopping } from './care/stopping.ts';
-import { conditionsOf } from './conditions.ts';
+import { conditionsOf } from './conditions/conditions.ts';
 import { type Demand, demandOf } from './demand/demand.ts';
 import { presentLoad } from './demand/present-load.ts';
+import { followSurge } from './demand/surge.ts';
 import type { Observed } from './observed.ts';
 import { type Capacity, capacityOf } from './scaling/capacity.ts';
 import { launchInto, takeBack } from './scaling/grow.ts';
+import { isLeaving, isOutdated } from './scaling/leaving.ts';
+import { relieve } from './scaling/relieve.ts';
 import { letGo } from './scaling/shrink.ts';
 import { type Run, type Situation, situationOf } from './situation.ts';
 
@@ -29,6 +33,9 @@ export interface Plan {
   readonly writes: readonly SlotWrite[];
   readonly actions: readonly Action[];
   readonly conditions: readonly Condition[];
+  readonly surge: Surge | undefined;
+  /** No instance is left that a person wanted replaced. */
+  readonly isReplaced: boolean;
 }
 
 /**
@@ -41,19 +48,21 @@ export function plan(definition: FleetDefinition, observed: Observed, run: Run):
   const found = missingSlots(situation);
   const tended = [...cares.map(({ after }) => after), ...found];
   const load = presentLoad(situation);
-  const isSick = ({ flags }: ServingSlot) =>
-    flags.unhealthy !== undefined && !isMostOfTheFleetUnready(situation);
-  const before = capacityOf(definition, tended, isSick);
+  const surge = followSurge(situation, load);
+  const leaves = (slot: ServingSlot) => isLeaving(situation, slot);
+  const before = capacityOf(definition, tended, leaves);
   const demand = demandOf(definition, {
     nowMs: run.nowMs,
     load,
     samples: observed.samples,
     present: Math.ceil(before.serving + before.coming),
+    overrides: observed.standing.overrides,
+    surge,
   });
   const { changed, actions } = closeGap(situation, tended, { demand, load, capacity: before });
   const byNumber = new Map(changed.map((slot) => [slot.number, slot]));
   const slots = tended.map((slot) => byNumber.get(slot.number) ?? slot);
-  const capacity = capacityOf(definition, slots, isSick);
+  const capacity = capacityOf(definition, slots, leaves);
   const missing = Math.ceil(demand.instances - capacity.serving - capacity.coming);
   return {
     demand,
@@ -67,8 +76,10 @@ export function plan(definition: FleetDefinition, observed: Observed, run: Run):
     ],
     conditions: [
       ...cares.flatMap((care) => care.conditions),
-      ...conditionsOf(situation, slots, demand, missing),
+      ...conditionsOf(situation, { slots, demand, missing, capacity, surge }),
     ],
+    surge,
+    isReplaced: !slots.some((slot) => isOutdated(situation, slot)),
   };
 }
 
@@ -113,14 +124,17 @@ function closeGap(
   const { instances, detail } = demand;
   const reason = `${detail}: ${instances} wanted`;
   const missing = Math.ceil(instances - capacity.serving - capacity.coming - 1e-9);
+  const relieved = relieve(situation, slots, capacity, instances);
+  const staying = slots.filter(({ number }) => !relieved.some((slot) => slot.number === number));
   if (missing <= 0) {
     // While capacity is still coming, it is not yet known that there is too much.
-    const changed = capacity.coming > 0 ? [] : letGo(situation, slots, load, instances, reason);
-    return { changed, actions: [] };
+    const leaving = capacity.coming > 0 ? [] : letGo(situation, staying, load, instances, reason);
+    return { changed: [...relieved, ...leaving], actions: [] };
   }
-  const changed = takeBack(situation, slots, missing, reason);
-  const launch = launchInto(situation, slots, missing - changed.length, reason);
-  return { changed, actions: [...(launch ? [launch] : []), ...changed.flatMap(welcomeBack)] };
+  const back = takeBack(situation, staying, missing, reason);
+  const launch = launchInto(situation, staying, missing - back.length, reason);
+  const actions = [...(launch ? [launch] : []), ...back.flatMap(welcomeBack)];
+  return { changed: [...relieved, ...back], actions };
 }
 
 /** It is in the routes again from now on, and may still be refusing calls. */

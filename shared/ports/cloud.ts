@@ -1,6 +1,7 @@
 import type { CloudAddress, CloudInstance } from '../domain/cloud.ts';
 import type { Directive } from '../domain/heartbeat.ts';
 import type { LaunchOrder } from '../domain/launch-order.ts';
+import type { InstanceWarning } from '../domain/standing/standing.ts';
 
 /** EC2, as far as a fleet needs it; everything is found by the fleet's tags. */
 export interface Cloud {
@@ -9,6 +10,8 @@ export interface Cloud {
   addresses(fleet: string): Promise<readonly CloudAddress[]>;
   /** Those of the instances that EC2's status checks call impaired. */
   impaired(instanceIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** What AWS will do to instances of this account, and when; those of others are among them. */
+  warnings(): Promise<readonly InstanceWarning[]>;
   /** Where and from what the fleet may launch. */
   launchGround(fleet: string): Promise<LaunchGround>;
   /** May be repeated: the same order is the same launch. Throws only on what no answer explains. */

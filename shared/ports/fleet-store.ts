@@ -4,6 +4,7 @@ import type { LoadSample } from '../domain/load.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { RoutingRecord, RoutingSnapshot } from '../domain/routing.ts';
 import type { Slot } from '../domain/slot/slot.ts';
+import type { Standing } from '../domain/standing/standing.ts';
 
 /** The record of a fleet. Every write is one conditional write of one item; reads are consistent. */
 export interface FleetStore {
@@ -39,6 +40,7 @@ export interface FleetState {
   readonly routing: RoutingRecord | undefined;
   readonly conditions: ConditionsRecord | undefined;
   readonly tick: TickRecord | undefined;
+  readonly standing: Standing;
 }
 
 export interface Lease {

@@ -1,3 +1,4 @@
+import type { FleetChange } from '../domain/fleet-change.ts';
 import type { LoadSample } from '../domain/load.ts';
 import type { SlotChange } from '../domain/slot/slot.ts';
 
@@ -5,7 +6,11 @@ import type { SlotChange } from '../domain/slot/slot.ts';
 export interface HistoryStore {
   /** Writing the same change again changes nothing. */
   addChange(change: SlotChange): Promise<void>;
-  /** Changes in `[fromMs, toMs)`, oldest first. */
+  /** Writing the same change again changes nothing. */
+  addFleetChange(change: FleetChange): Promise<void>;
+  /** Changes of the fleet as a whole in `[fromMs, toMs)`, oldest first. */
+  readFleetChanges(fleet: string, fromMs: number, toMs: number): Promise<readonly FleetChange[]>;
+  /** Changes of slots in `[fromMs, toMs)`, oldest first. */
   readChanges(fleet: string, fromMs: number, toMs: number): Promise<readonly SlotChange[]>;
   /** One sample for each minute, in bins of five; a second sample of a minute replaces the first. */
   addLoad(fleet: string, sample: LoadSample): Promise<void>;

@@ -12,6 +12,7 @@ import {
   type SlotInstance,
   vacantSlot,
 } from '../../shared/domain/slot/slot.ts';
+import { NOTHING_STANDS } from '../../shared/domain/standing/standing.ts';
 import { known, type Observed } from '../../shared/planner/observed.ts';
 
 const FLEET_FILE = 'fleets/in-ngn.yml';
@@ -157,6 +158,7 @@ export function wellObserved(
     addresses: known(numbers.map((number) => addressOf(number, holder(number)))),
     heartbeats: known(new Map(heartbeats.map((each) => [each.instanceArn, each]))),
     impaired: new Set(),
+    standing: NOTHING_STANDS,
     ...change,
   };
 }

@@ -4,6 +4,7 @@ import {
   type Instance,
   type InstanceStateName,
   isShown,
+  type ScheduledEvent,
   stateOf,
   stateXml,
   type TagChange,
@@ -57,7 +58,8 @@ export function describeInstanceStatus(world: Ec2World, request: Parameters): Xm
   const asked = request.texts('InstanceId').map((id) => world.find(id));
   const all = asked.length > 0 ? asked : shown(world);
   const withAll = request.text('IncludeAllInstances') === 'true';
-  const found = all.filter((each) => withAll || stateOf(each, world.now) === 'running');
+  const running = all.filter((each) => withAll || stateOf(each, world.now) === 'running');
+  const found = filtered(request, running, { 'event.code': ({ event }) => event?.code });
   return {
     instanceStatusSet: {
       item: found.map((instance) => {
@@ -68,10 +70,16 @@ export function describeInstanceStatus(world: Ec2World, request: Parameters): Xm
           instanceState: stateXml(stateOf(instance, world.now)),
           systemStatus: status,
           instanceStatus: status,
+          eventsSet: instance.event && { item: [eventXml(instance.event)] },
         };
       }),
     },
   };
+}
+
+function eventXml({ code, description, notBeforeMs }: ScheduledEvent): Xml {
+  const notBefore = new Date(notBeforeMs).toISOString();
+  return { instanceEventId: `event-${code}`, code, description, notBefore };
 }
 
 function checkOf(world: Ec2World, instance: Instance): string {

@@ -24,6 +24,12 @@ export interface TagChange {
   readonly value: string;
 }
 
+export interface ScheduledEvent {
+  readonly code: string;
+  readonly description: string;
+  readonly notBeforeMs: number;
+}
+
 /** What was asked for, and what has become of it; its state at any time follows from its times. */
 export interface Instance {
   readonly id: string;
@@ -42,6 +48,8 @@ export interface Instance {
   readonly tagChanges: TagChange[];
   readonly privateIp: string;
   isImpaired: boolean;
+  /** What AWS has announced to do with it. */
+  event?: ScheduledEvent;
   endingAtMs: number;
   endedAtMs: number;
   endsAs: 'stopped' | 'terminated';

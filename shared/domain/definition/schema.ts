@@ -24,6 +24,15 @@ const instanceType = z
     type: z.string({ error: 'an EC2 instance type' }).min(3, { error: 'an EC2 instance type' }),
     planned: wholeNumber(1).optional(),
     limit: wholeNumber(1).optional(),
+    market: z
+      .enum(['on-demand', 'spot'], { error: 'on-demand or spot' })
+      .default('on-demand')
+      .describe('Two minutes of warning end the calls of a spot instance that last longer'),
+    usdPerHour: z
+      .number({ error: 'a price in US dollars' })
+      .positive({ error: 'a price above 0' })
+      .optional()
+      .describe('What an instance costs an hour; told with every emergency'),
   })
   .refine(({ planned, limit }) => !planned || !limit || planned <= limit, {
     path: ['planned'],
@@ -108,6 +117,19 @@ const shrink = z.strictObject({
   lookBack: duration.describe('The load of this long is still counted as present'),
 });
 
+const surge = z.strictObject({
+  utilisation: z
+    .number({ error: 'a share of the limit between 0 and 1' })
+    .gt(0, { error: 'a share of the limit above 0' })
+    .lte(1, { error: 'a share of the limit of at most 1' })
+    .describe('Share of the channel limit in service from which the load counts as a surge'),
+  hold: duration.describe('How long a surge is still provided for after the load was last high'),
+});
+
+const notices = z.strictObject({
+  perHour: wholeNumber(4).describe('Notices in an hour at most; the rest comes as one summary'),
+});
+
 /** The shape of a fleet definition file; durations come out as milliseconds. */
 export const fleetDefinition = z
   .strictObject(
@@ -129,6 +151,8 @@ export const fleetDefinition = z
       launch,
       drain,
       shrink,
+      surge: surge.prefault({ utilisation: 0.85, hold: '20m' }),
+      notices: notices.prefault({ perHour: 40 }),
       routing: z.strictObject({
         port: z
           .int({ error: 'a port' })

@@ -13,7 +13,13 @@ import type {
 } from './slot.ts';
 
 /** What can happen to a slot. Each kind is allowed in the states that its case below asserts. */
-export type SlotEvent = LifeEvent | ServiceEvent | DrainEvent;
+export type SlotEvent = LifeEvent | ServiceEvent | DrainEvent | OrderEvent;
+
+/** By a person, in any state but where the calls are ended: that needs an instance. */
+type OrderEvent =
+  | { readonly kind: 'held'; readonly atOnce: boolean }
+  | { readonly kind: 'released' }
+  | { readonly kind: 'calls-cut-by-person' };
 
 type LifeEvent =
   | { readonly kind: 'claimed'; readonly intent: LaunchIntent }
@@ -64,8 +70,13 @@ export function live(slot: Slot, event: SlotEvent, because: Because): Slot {
   return { ...stamped, ...entered, untold: [...slot.untold, change] };
 }
 
-function step(slot: Slot, event: SlotEvent, { nowMs }: Because): Slot {
+function step(slot: Slot, event: SlotEvent, because: Because): Slot {
+  const { nowMs } = because;
   switch (event.kind) {
+    case 'held':
+    case 'released':
+    case 'calls-cut-by-person':
+      return ordered(slot, event, because);
     case 'claimed':
       assert(slot.state === 'vacant', illegal(slot, event));
       return {
@@ -103,6 +114,20 @@ function step(slot: Slot, event: SlotEvent, { nowMs }: Because): Slot {
       return { ...bare(slot), state: 'vacant' };
     default:
       return inService(slot, event, nowMs);
+  }
+}
+
+function ordered(slot: Slot, event: OrderEvent, { nowMs, reason, onBehalfOf }: Because): Slot {
+  switch (event.kind) {
+    case 'held':
+      return { ...slot, hold: { sinceMs: nowMs, reason, onBehalfOf, atOnce: event.atOnce } };
+    case 'released': {
+      const { hold: _, ...free } = slot;
+      return free;
+    }
+    case 'calls-cut-by-person':
+      assert('instance' in slot && slot.state !== 'stopping', illegal(slot, event));
+      return stop(slot, bare(slot), true);
   }
 }
 
@@ -161,7 +186,8 @@ type Bare = ReturnType<typeof bare>;
 function bare(slot: Slot) {
   const { fleet, number, generation, version, writer, sinceMs, reason, onBehalfOf } = slot;
   const base = { fleet, number, generation, version, writer, sinceMs, reason, onBehalfOf };
-  return { ...base, untold: slot.untold, ...(slot.lastBoot && { lastBoot: slot.lastBoot }) };
+  const { untold, lastBoot, hold } = slot;
+  return { ...base, untold, ...(lastBoot && { lastBoot }), ...(hold && { hold }) };
 }
 
 function booted(slot: OccupiedSlot, ready: boolean, atMs: number) {

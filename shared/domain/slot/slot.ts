@@ -25,8 +25,18 @@ interface SlotBase {
   readonly onBehalfOf: string;
   /** How the last boot ended; the breaker on failing images counts these. */
   readonly lastBoot?: BootOutcome;
+  /** A person keeps the slot out of use, whatever its state. */
+  readonly hold?: Hold;
   /** Changes that are not yet in the history and not yet told. */
   readonly untold: readonly SlotChange[];
+}
+
+export interface Hold {
+  readonly sinceMs: number;
+  readonly reason: string;
+  readonly onBehalfOf: string;
+  /** Without waiting for another instance that could carry its calls. */
+  readonly atOnce: boolean;
 }
 
 export interface VacantSlot extends SlotBase {

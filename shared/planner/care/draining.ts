@@ -1,6 +1,7 @@
 import { isOutOfRoutes, isProvedEmpty, weigh } from '../../domain/slot/evidence.ts';
 import { live } from '../../domain/slot/life.ts';
 import type { DrainingSlot } from '../../domain/slot/slot.ts';
+import { isFrozen } from '../../domain/standing/standing.ts';
 import type { Situation } from '../situation.ts';
 import { act, type Care, change, keep } from './care.ts';
 import { presenceOf } from './presence.ts';
@@ -16,6 +17,8 @@ export function careForDraining(situation: Situation, slot: DrainingSlot): Care 
   if (recovered) return recovered;
   const late = careForLateness(situation, slot);
   if (late) return late;
+  if (isFrozen(situation.observed.standing, nowMs))
+    return careForSilence(situation, slot) ?? keep(slot);
   if (!isOutOfRoutes(slot.drain, definition.drain.grace, nowMs))
     return careForSilence(situation, slot) ?? keep(slot);
   if (presence.is === 'alive' && presence.instance.directive !== 'drain') {
@@ -49,7 +52,8 @@ function careForLateness(situation: Situation, slot: DrainingSlot): Care | undef
   const { drain } = situation.definition;
   const ageMs = situation.nowMs - slot.drain.startedAtMs;
   const minutes = Math.round(ageMs / 60_000);
-  if (drain.cutCallsAfter !== undefined && ageMs > drain.cutCallsAfter) {
+  const isCut = drain.cutCallsAfter !== undefined && ageMs > drain.cutCallsAfter;
+  if (isCut && !isFrozen(situation.observed.standing, situation.nowMs)) {
     const reason = `draining for ${minutes} minutes; the definition ends calls after that`;
     return change(situation, slot, { kind: 'calls-cut-by-policy' }, reason);
   }

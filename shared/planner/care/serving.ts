@@ -1,4 +1,5 @@
 import { type Flag, isServing, type ServingSlot, type Slot } from '../../domain/slot/slot.ts';
+import { isFrozen } from '../../domain/standing/standing.ts';
 import type { Situation } from '../situation.ts';
 import { bindingOf } from './binding.ts';
 import { act, type Care, change, keep } from './care.ts';
@@ -35,6 +36,7 @@ function careForReadiness(situation: Situation, slot: ServingSlot): Care | undef
   if (!raised) return change(situation, slot, { kind: 'flag-raised', flag }, reason);
   const isLasting = situation.nowMs - raised.sinceMs >= UNREADY_MS;
   if (!isLasting || isMostOfTheFleetUnready(situation)) return undefined;
+  if (isFrozen(situation.observed.standing, situation.nowMs)) return undefined;
   if (!situation.observed.slots.some((other) => isReady(situation, other))) return undefined;
   return change(situation, slot, { kind: 'drain-began' }, reason);
 }

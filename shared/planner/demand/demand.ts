@@ -1,6 +1,8 @@
 import { clockFace, highestProjection } from '../../domain/definition/calendar.ts';
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
 import type { LoadSample, PresentLoad } from '../../domain/load.ts';
+import { isActive, type Override } from '../../domain/standing/override.ts';
+import type { Surge } from '../../domain/standing/surge.ts';
 import { channelsForBlocking } from './erlang.ts';
 
 const LEVEL_SAMPLES = 5;
@@ -17,8 +19,8 @@ export interface Demand {
   readonly claims: readonly Claim[];
 }
 
-interface Claim {
-  readonly source: 'schedule' | 'present load' | 'minimum';
+export interface Claim {
+  readonly source: 'schedule' | 'present load' | 'surge' | 'override' | 'minimum';
   readonly instances: number;
   readonly detail: string;
 }
@@ -30,17 +32,37 @@ export interface DemandInputs {
   readonly samples: readonly LoadSample[];
   /** Instances that are there or coming; kept when the load is not known. */
   readonly present: number;
+  readonly overrides: readonly Override[];
+  readonly surge: Surge | undefined;
 }
 
 /** The largest of the claims decides; on a tie the first in the order below. */
 export function demandOf(definition: FleetDefinition, inputs: DemandInputs): Demand {
-  const claims = [
+  return largest(definition, [
     fromSchedule(definition, inputs.nowMs),
     fromPresentLoad(definition, inputs),
-    { source: 'minimum', instances: definition.minimum, detail: 'the minimum' } as const,
+    ...fromStanding(definition, inputs),
+  ]);
+}
+
+/** The claims that hold at a time whatever the load is. */
+export function fromStanding(
+  definition: FleetDefinition,
+  { nowMs, overrides, surge }: Pick<DemandInputs, 'nowMs' | 'overrides' | 'surge'>,
+): Claim[] {
+  return [
+    ...(surge && nowMs < surge.untilMs ? [fromSurge(definition, surge)] : []),
+    ...overrides.filter((override) => isActive(override, nowMs)).map(fromOverride),
+    { source: 'minimum', instances: definition.minimum, detail: 'the minimum' },
   ];
-  const deciding = claims.reduce((most, claim) =>
-    claim.instances > most.instances ? claim : most,
+}
+
+export function largest(definition: FleetDefinition, claims: readonly Claim[]): Demand {
+  const none: Claim = { source: 'minimum', instances: 0, detail: 'nothing is wanted' };
+  const [first = none, ...others] = claims;
+  const deciding = others.reduce(
+    (most, claim) => (claim.instances > most.instances ? claim : most),
+    first,
   );
   return {
     instances: Math.min(deciding.instances, definition.slots),
@@ -71,6 +93,15 @@ function fromSchedule(definition: FleetDefinition, nowMs: number): Claim {
     instances: instancesFor(definition, channels),
     detail: `the schedule projects ${Math.round(channels)} channels at ${at}`,
   };
+}
+
+function fromSurge(definition: FleetDefinition, { channels, because }: Surge): Claim {
+  const instances = instancesFor(definition, channels);
+  return { source: 'surge', instances, detail: `a surge toward ${channels} channels (${because})` };
+}
+
+function fromOverride({ instances, reason, onBehalfOf }: Override): Claim {
+  return { source: 'override', instances, detail: `${onBehalfOf} asked for it: ${reason}` };
 }
 
 function fromPresentLoad(definition: FleetDefinition, inputs: DemandInputs): Claim {

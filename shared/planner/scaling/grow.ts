@@ -6,10 +6,12 @@ import {
   type Slot,
   type VacantSlot,
 } from '../../domain/slot/slot.ts';
+import { areLaunchesFrozen } from '../../domain/standing/standing.ts';
 import type { Launch } from '../action.ts';
 import { hasFreeAddress } from '../care/binding.ts';
 import { type Caution, cautionOf } from '../launching/caution.ts';
 import type { Situation } from '../situation.ts';
+import { isUnwanted } from './leaving.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -22,7 +24,7 @@ export function takeBack(
 ): Slot[] {
   return slots
     .filter(isDraining)
-    .filter((slot) => canServeAgain(situation, slot))
+    .filter((slot) => canServeAgain(situation, slot) && !isUnwanted(situation, slot))
     .toSorted((a, b) => calls(situation, b) - calls(situation, a) || a.number - b.number)
     .slice(0, wanted)
     .map((slot) => live(slot, { kind: 'drain-taken-back' }, situation.because(reason)));
@@ -35,11 +37,12 @@ export function launchInto(
   wanted: number,
   reason: string,
 ): Launch | undefined {
-  const { definition, nowMs } = situation;
+  const { definition, observed, nowMs } = situation;
+  if (areLaunchesFrozen(observed.standing, nowMs)) return undefined;
   const count = Math.min(wanted, definition.launch.perTick, launchesLeft(situation));
   const vacant = slots
     .filter((slot): slot is VacantSlot => slot.state === 'vacant')
-    .filter(({ number }) => number <= definition.slots)
+    .filter(({ number, hold }) => number <= definition.slots && !hold)
     .filter((slot) => hasFreeAddress(situation, slot))
     .toSorted((a, b) => a.number - b.number)
     .slice(0, Math.max(0, count));

@@ -2,9 +2,11 @@ import type { FleetDefinition } from '../../domain/definition/schema.ts';
 import type { LoadSample, PresentLoad } from '../../domain/load.ts';
 import { live } from '../../domain/slot/life.ts';
 import { isServing, type ServingSlot, type Slot } from '../../domain/slot/slot.ts';
+import { isFrozen } from '../../domain/standing/standing.ts';
 import { instancesFor } from '../demand/demand.ts';
 import type { Situation } from '../situation.ts';
 import { shareOf } from './capacity.ts';
+import { isUnwanted } from './leaving.ts';
 
 const TICK_GAP_MS = 150_000;
 
@@ -22,6 +24,7 @@ export function letGo(
 ): Slot[] {
   const { definition, observed, nowMs } = situation;
   if (!load.known || situation.isBlind || !observed.instances.known) return [];
+  if (isFrozen(observed.standing, nowMs)) return [];
   const recent = [...observed.samples, load.sample].filter(
     ({ atMs }) => nowMs - atMs <= definition.shrink.lookBack,
   );
@@ -68,13 +71,15 @@ function retiringSinceMs(slot: Slot): number {
   return slot.state === 'stopping' || slot.state === 'resting' ? slot.sinceMs : 0;
 }
 
-/** Fewest old calls, then fewest channels; the highest number on a tie. Silent ones last. */
+/** Those that are to go anyway; then fewest old calls, then fewest channels; the highest number on a tie. Silent ones last. */
 function soonestEmpty(situation: Situation, serving: readonly ServingSlot[]): ServingSlot[] {
   const old = (slot: ServingSlot) =>
     situation.freshHeartbeatOf(slot)?.callsOlderThanTenMinutes ?? Number.POSITIVE_INFINITY;
   const busy = (slot: ServingSlot) => situation.freshHeartbeatOf(slot)?.channels ?? 0;
+  const stays = (slot: ServingSlot) => (isUnwanted(situation, slot) ? 0 : 1);
   return serving.toSorted(
-    (a, b) => compare(old(a), old(b)) || busy(a) - busy(b) || b.number - a.number,
+    (a, b) =>
+      stays(a) - stays(b) || compare(old(a), old(b)) || busy(a) - busy(b) || b.number - a.number,
   );
 }
 

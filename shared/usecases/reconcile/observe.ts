@@ -1,7 +1,11 @@
 import { isDraining, isOccupied, isServing, type OccupiedSlot } from '../../domain/slot/slot.ts';
+import type { InstanceWarning } from '../../domain/standing/standing.ts';
 import { known, type Observed, type Reading, unknown } from '../../planner/observed.ts';
 import type { FleetState } from '../../ports/fleet-store.ts';
-import type { Tick } from './tick.ts';
+import { attempt, type Tick } from './tick.ts';
+
+const MINUTE_MS = 60_000;
+const WARNINGS_EVERY_MINUTES = 10;
 
 /** Reads the world. The table must be readable; of the rest, what cannot be read is unknown. */
 export async function observe(tick: Tick, state: FleetState): Promise<Observed> {
@@ -32,7 +36,28 @@ export async function observe(tick: Tick, state: FleetState): Promise<Observed> 
     heartbeats: found,
     // Not knowing that it is impaired keeps it in service.
     impaired: impaired.known ? impaired.value : new Set(),
+    standing: { ...state.standing, warnings: await warningsOf(tick, state) },
   };
+}
+
+/**
+ * Those in the table, and now and then those that EC2 shows: an event that told of one may have been
+ * lost. What is found new is kept.
+ */
+async function warningsOf(tick: Tick, state: FleetState): Promise<readonly InstanceWarning[]> {
+  const { ports, definition, nowMs } = tick;
+  const stored = state.standing.warnings;
+  if (Math.floor(nowMs / MINUTE_MS) % WARNINGS_EVERY_MINUTES !== 0) return stored;
+  const shown = await reading(ports.cloud.warnings());
+  if (!shown.known) return stored;
+  const held = new Set(state.slots.filter(isOccupied).map(({ instance }) => instance.id));
+  const isNew = ({ instanceId }: InstanceWarning) =>
+    held.has(instanceId) && !stored.some((known) => known.instanceId === instanceId);
+  const found = shown.value.filter(isNew);
+  await attempt(tick, 'keeping what AWS warned of', async () => {
+    for (const warning of found) await ports.standing.saveWarning(definition.fleet, warning, nowMs);
+  });
+  return [...stored, ...found];
 }
 
 /** Slots that the table lacks are made again from EC2, and need the heartbeats of what runs there. */

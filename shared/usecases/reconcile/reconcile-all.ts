@@ -1,7 +1,7 @@
 import type { DefinitionError } from '../../domain/definition/parse.ts';
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
-import { type Reconciliation, reconcileFleet } from './reconcile-fleet.ts';
-import type { Ports } from './tick.ts';
+import { type Run, reconcileFleet } from './reconcile-fleet.ts';
+import type { Reconciliation } from './report.ts';
 
 export interface Fleets {
   readonly definitions: readonly FleetDefinition[];
@@ -15,29 +15,22 @@ export interface Sweep {
 }
 
 /** One tick over every fleet; a broken one keeps no other from its own. */
-export async function reconcileAll(
-  { definitions, faults }: Fleets,
-  deployment: string,
-  ports: Ports,
-  runId: string,
-): Promise<Sweep> {
+export async function reconcileAll({ definitions, faults }: Fleets, run: Run): Promise<Sweep> {
   const fleets = await Promise.all(
-    definitions.map((definition) => reconcileOrReport(definition, deployment, ports, runId)),
+    definitions.map((definition) => reconcileOrReport(definition, run)),
   );
   return { fleets, errors: [...faults, ...fleets.flatMap(({ errors }) => errors)] };
 }
 
-async function reconcileOrReport(
+export async function reconcileOrReport(
   definition: FleetDefinition,
-  deployment: string,
-  ports: Ports,
-  runId: string,
+  run: Run,
 ): Promise<Reconciliation> {
   try {
-    return await reconcileFleet(definition, deployment, ports, runId);
+    return await reconcileFleet(definition, run);
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     const error = new Error(`${definition.fleet}: ${detail}`, { cause });
-    return { fleet: definition.fleet, outcome: 'failed', errors: [error] };
+    return { fleet: definition.fleet, outcome: 'failed', slots: [], errors: [error] };
   }
 }

@@ -4,6 +4,7 @@ import type { FleetState } from '../../ports/fleet-store.ts';
 import { act } from './act.ts';
 import { announceRoutes } from './announce-routes.ts';
 import { observe } from './observe.ts';
+import { type Reconciliation, reconciliationOf } from './report.ts';
 import { tellChanges, tellConditions } from './tell.ts';
 import { attempt, type Ports, saveSlot, type Tick } from './tick.ts';
 
@@ -12,18 +13,16 @@ const LEASE_MS = 55_000;
 const SAMPLES_KEPT_MS = 20 * 60_000;
 const SAMPLES_SPARE_MS = 5 * 60_000;
 
-export interface Reconciliation {
-  readonly fleet: string;
-  /** `skipped`: another run is at work on this fleet. */
-  readonly outcome: 'done' | 'skipped' | 'failed';
-  readonly desired?: number;
-  readonly decidedBy?: string;
-  readonly detail?: string;
-  readonly serving?: number;
-  readonly coming?: number;
-  readonly channels?: number;
-  readonly changes?: readonly string[];
-  readonly errors: readonly Error[];
+export interface Run {
+  readonly deployment: string;
+  readonly ports: Ports;
+  /** Unique to this run of a function. */
+  readonly runId: string;
+  /**
+   * Something has happened, or somebody waits: the work is done even while another run is at it.
+   * That is safe, since every write is conditional; the lease only saves work.
+   */
+  readonly isUrgent?: boolean;
 }
 
 /**
@@ -32,15 +31,13 @@ export interface Reconciliation {
  */
 export async function reconcileFleet(
   definition: FleetDefinition,
-  deployment: string,
-  ports: Ports,
-  runId: string,
+  { deployment, ports, runId, isUrgent = false }: Run,
 ): Promise<Reconciliation> {
   const nowMs = ports.clock.now();
   const { fleet } = definition;
   const lease = { owner: runId, untilMs: nowMs + LEASE_MS };
-  if (!(await ports.store.takeLease(fleet, lease, nowMs)))
-    return { fleet, outcome: 'skipped', errors: [] };
+  if (!(await ports.store.takeLease(fleet, lease, nowMs)) && !isUrgent)
+    return { fleet, outcome: 'skipped', slots: [], errors: [] };
   const state = await ports.store.read(fleet);
   const tick: Tick = {
     ports,
@@ -55,7 +52,7 @@ export async function reconcileFleet(
   const decision = plan(definition, await observe(tick, state), { nowMs, writer: runId });
   await carryOut(tick, state, decision);
   await close(tick, state, decision);
-  return reportOf(tick, decision);
+  return reconciliationOf(tick, decision);
 }
 
 /** The order matters: what is decided is durable first, then the routes follow, then EC2. */
@@ -87,28 +84,17 @@ async function close(tick: Tick, state: FleetState, decision: Plan): Promise<voi
     );
   const { instances: desired, decidedBy, detail } = demand;
   const record = { atMs: nowMs, desired, decidedBy, detail, ...capacity, samples };
+  await attempt(tick, 'keeping the surge', () => keepStanding(tick, state, decision));
   await attempt(tick, 'closing the tick', () =>
     ports.store.closeTick(definition.fleet, record, writer),
   );
 }
 
-function reportOf(tick: Tick, { demand, capacity, load, writes, actions }: Plan): Reconciliation {
-  return {
-    fleet: tick.definition.fleet,
-    outcome: 'done',
-    desired: demand.instances,
-    decidedBy: demand.decidedBy,
-    detail: demand.detail,
-    ...capacity,
-    ...(load.known && { channels: load.sample.channels }),
-    changes: [
-      ...writes.flatMap(({ before, after }) =>
-        before?.state === after.state
-          ? []
-          : [`slot ${after.number} ${after.state}: ${after.reason}`],
-      ),
-      ...actions.map((action) => `${action.kind}: ${action.reason}`),
-    ],
-    errors: tick.errors,
-  };
+async function keepStanding(tick: Tick, { standing }: FleetState, decision: Plan): Promise<void> {
+  const { ports, definition, nowMs } = tick;
+  const { surge, isReplaced } = decision;
+  if (surge && surge !== standing.surge) await ports.standing.saveSurge(definition.fleet, surge);
+  const { replacement } = standing;
+  if (replacement && replacement.endedAtMs === undefined && isReplaced)
+    await ports.standing.endReplacement(definition.fleet, replacement.requestedAtMs, nowMs);
 }

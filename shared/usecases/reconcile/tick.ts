@@ -7,11 +7,13 @@ import type { Cloud } from '../../ports/cloud.ts';
 import type { FleetStore } from '../../ports/fleet-store.ts';
 import type { HeartbeatStore } from '../../ports/heartbeat-store.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
+import type { StandingStore } from '../../ports/standing-store.ts';
 import type { OperationsTopic, RoutingTopic } from '../../ports/topics.ts';
 
 export interface Ports {
   readonly clock: Clock;
   readonly store: FleetStore;
+  readonly standing: StandingStore;
   readonly history: HistoryStore;
   readonly heartbeats: HeartbeatStore;
   readonly cloud: Cloud;

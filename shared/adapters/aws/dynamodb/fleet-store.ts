@@ -13,7 +13,8 @@ import { markRefused, placeOrder, saveRefused } from './orders.ts';
 import type { Item } from './query.ts';
 import { markPublished, saveSnapshot } from './routing.ts';
 import { saveSlot } from './slots.ts';
-import { atVersion, bodyOf, openFleetTable } from './table.ts';
+import { standingOf } from './standing-store.ts';
+import { allUnder, atVersion, bodyOf, openFleetTable } from './table.ts';
 import { closeTick, takeLease } from './ticks.ts';
 
 export function createFleetStore(client: DynamoDBDocumentClient, name: string): FleetStore {
@@ -46,10 +47,6 @@ function stateOf(items: readonly Item[]): FleetState {
     routing: routing && (bodyOf(routing) as unknown as RoutingRecord),
     conditions: conditions && (bodyOf(conditions) as unknown as ConditionsRecord),
     tick: single(KEY.tick)?.['tick'] as TickRecord | undefined,
+    standing: standingOf(items),
   };
-}
-
-/** Only this adapter writes these items, so their shape is the one that it wrote. */
-function allUnder<T>(items: readonly Item[], prefix: string): T[] {
-  return items.filter(({ sk }) => String(sk).startsWith(prefix)).map((item) => bodyOf(item) as T);
 }

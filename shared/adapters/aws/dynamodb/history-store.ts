@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { FleetChange } from '../../../domain/fleet-change.ts';
 import { LOAD_BIN_MS, type LoadSample, loadBin } from '../../../domain/load.ts';
 import type { SlotChange } from '../../../domain/slot/slot.ts';
 import type { HistoryStore } from '../../../ports/history-store.ts';
@@ -10,19 +11,26 @@ const LOAD_KEPT_DAYS = 400;
 const MINUTES = [0, 1, 2, 3, 4] as const;
 
 export function createHistoryStore(client: DynamoDBDocumentClient, table: string): HistoryStore {
+  const add = async (change: SlotChange | FleetChange, sk: string) => {
+    const pk = KEY.history(change.fleet, monthOf(change.atMs));
+    const ttl = expiry(change.atMs, CHANGES_KEPT_DAYS);
+    await client.send(new PutCommand({ TableName: table, Item: { pk, sk, ...change, ttl } }));
+  };
+  const read = async (fleet: string, fromMs: number, toMs: number) => {
+    const partitions = span(fromMs, toMs, monthOf).map((month) => KEY.history(fleet, month));
+    const range = [iso(fromMs), iso(toMs)] as const;
+    const items = await Promise.all(partitions.map((pk) => queryAll(client, table, pk, range)));
+    return items.flat();
+  };
   return {
-    addChange: async (change) => {
-      const pk = KEY.history(change.fleet, monthOf(change.atMs));
-      const ttl = expiry(change.atMs, CHANGES_KEPT_DAYS);
-      const Item = { pk, sk: KEY.change(change), ...change, ttl };
-      await client.send(new PutCommand({ TableName: table, Item }));
-    },
-    readChanges: async (fleet, fromMs, toMs) => {
-      const partitions = span(fromMs, toMs, monthOf).map((month) => KEY.history(fleet, month));
-      const range = [iso(fromMs), iso(toMs)] as const;
-      const items = await Promise.all(partitions.map((pk) => queryAll(client, table, pk, range)));
-      return items.flat().map(changeOf);
-    },
+    addChange: (change) => add(change, KEY.change(change)),
+    addFleetChange: (change) => add(change, KEY.fleetChange(change)),
+    readChanges: async (fleet, fromMs, toMs) =>
+      (await read(fleet, fromMs, toMs)).filter(isOfSlot).map(changeOf<SlotChange>),
+    readFleetChanges: async (fleet, fromMs, toMs) =>
+      (await read(fleet, fromMs, toMs))
+        .filter((item) => !isOfSlot(item))
+        .map(changeOf<FleetChange>),
     addLoad: async (fleet, { atMs, channels, attemptsPerSecond }) => {
       const { binStartMs, minute } = loadBin(atMs);
       const Key = { pk: KEY.load(fleet, dayOf(binStartMs)), sk: KEY.bin(binStartMs) };
@@ -53,8 +61,12 @@ export function createHistoryStore(client: DynamoDBDocumentClient, table: string
   };
 }
 
-function changeOf({ pk: _, sk: __, ttl: ___, ...change }: Item): SlotChange {
-  return change as unknown as SlotChange;
+function isOfSlot(item: Item): boolean {
+  return item['slot'] !== undefined;
+}
+
+function changeOf<T>({ pk: _, sk: __, ttl: ___, ...change }: Item): T {
+  return change as T;
 }
 
 function samplesOf(day: string, bin: Item): LoadSample[] {

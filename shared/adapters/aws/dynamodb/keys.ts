@@ -1,3 +1,4 @@
+import type { FleetChange } from '../../../domain/fleet-change.ts';
 import { LOAD_BIN_MS } from '../../../domain/load.ts';
 import type { SlotChange } from '../../../domain/slot/slot.ts';
 
@@ -13,16 +14,31 @@ export const KEY = {
   routing: 'ROUTING',
   conditions: 'CONDITIONS',
   tick: 'TICK',
+  override: (id: string) => `OVERRIDE#${id}`,
+  alarm: (name: string) => `ALARM#${name}`,
+  warning: (instanceId: string) => `WARNING#${instanceId}`,
+  surge: 'SURGE',
+  freeze: 'FREEZE',
+  replacement: 'REPLACEMENT',
+  preflight: 'PREFLIGHT',
   /** A month of history is one partition. */
   history: (fleet: string, month: string) => `HISTORY#${fleet}#${month}`,
   change: ({ atMs, slot, version }: SlotChange) =>
     `${iso(atMs)}#${String(slot).padStart(5, '0')}#${String(version).padStart(9, '0')}`,
+  fleetChange: ({ atMs, kind, id }: FleetChange) => `${iso(atMs)}#FLEET#${kind}#${id}`,
   /** A day (UTC) of load is one partition. */
   load: (fleet: string, day: string) => `LOAD#${fleet}#${day}`,
   bin: (binStartMs: number) => iso(binStartMs).slice(11, 16),
 } as const;
 
-export const PREFIX = { slot: 'SLOT#', order: 'ORDER#', refused: 'REFUSED#' } as const;
+export const PREFIX = {
+  slot: 'SLOT#',
+  order: 'ORDER#',
+  refused: 'REFUSED#',
+  override: 'OVERRIDE#',
+  alarm: 'ALARM#',
+  warning: 'WARNING#',
+} as const;
 
 export function iso(atMs: number): string {
   return new Date(atMs).toISOString();

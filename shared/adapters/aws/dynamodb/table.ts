@@ -58,6 +58,11 @@ export function bodyOf({ pk: _, sk: __, ttl: ___, ...body }: Item): Item {
   return body;
 }
 
+/** Only this adapter writes these items, so their shape is the one that it wrote. */
+export function allUnder<T>(items: readonly Item[], prefix: string): T[] {
+  return items.filter(({ sk }) => String(sk).startsWith(prefix)).map((item) => bodyOf(item) as T);
+}
+
 async function held(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;

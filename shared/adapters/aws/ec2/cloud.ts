@@ -3,7 +3,7 @@ import { TAG } from '../../../domain/tags.ts';
 import type { Cloud } from '../../../ports/cloud.ts';
 import { isNotThere } from '../errors.ts';
 import { associate, describeAddresses, disassociate } from './addresses.ts';
-import { describeFleet, describeImpaired } from './instances.ts';
+import { describeFleet, describeImpaired, describeWarnings } from './instances.ts';
 import { describeGround, runInstances } from './launching.ts';
 
 export interface CloudSettings {
@@ -23,6 +23,7 @@ export function createCloud(client: EC2Client, settings: CloudSettings): Cloud {
     instances: (fleet) => describeFleet(client, ownedBy(fleet)),
     addresses: (fleet) => describeAddresses(client, ownedBy(fleet)),
     impaired: (instanceIds) => describeImpaired(client, instanceIds),
+    warnings: () => describeWarnings(client),
     launchGround: (fleet) => describeGround(client, `${launchTemplatePrefix}${fleet}`, subnetIds),
     launch: (order) => runInstances(client, deployment, order),
     bind: (allocationId, instanceId) => associate(client, allocationId, instanceId),

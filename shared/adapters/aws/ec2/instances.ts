@@ -1,17 +1,27 @@
 import {
   type EC2Client,
   type Instance,
+  type InstanceStatusEvent,
   paginateDescribeInstanceStatus,
   paginateDescribeInstances,
   type Tag,
 } from '@aws-sdk/client-ec2';
 import { type CloudInstance, readMembers } from '../../../domain/cloud.ts';
 import type { Directive } from '../../../domain/heartbeat.ts';
+import type { InstanceWarning } from '../../../domain/standing/standing.ts';
 import { TAG } from '../../../domain/tags.ts';
 
 const PAGE = 1000;
 /** EC2's own bound on ids in one DescribeInstanceStatus. */
 const STATUS_IDS_MAX = 100;
+/** Source: EC2 API reference, InstanceStatusEvent. */
+const EVENT_CODES = [
+  'instance-reboot',
+  'instance-retirement',
+  'instance-stop',
+  'system-maintenance',
+  'system-reboot',
+];
 const TEMPLATE_VERSION_TAG = 'aws:ec2launchtemplate:version';
 
 export async function describeFleet(
@@ -44,6 +54,27 @@ export async function describeImpaired(
           impaired.add(InstanceId);
   }
   return impaired;
+}
+
+/** Instances of the account that AWS has announced to stop, restart or retire. */
+export async function describeWarnings(client: EC2Client): Promise<InstanceWarning[]> {
+  const warnings: InstanceWarning[] = [];
+  const Filters = [{ Name: 'event.code', Values: [...EVENT_CODES] }];
+  for await (const { InstanceStatuses = [] } of paginateDescribeInstanceStatus(
+    { client, pageSize: PAGE },
+    { Filters },
+  ))
+    for (const { InstanceId, Events = [] } of InstanceStatuses)
+      warnings.push(...Events.flatMap((event) => warningOf(InstanceId, event)));
+  return warnings;
+}
+
+function warningOf(instanceId: string | undefined, event: InstanceStatusEvent): InstanceWarning[] {
+  const { Code = '', Description = '', NotBefore } = event;
+  // EC2 shows an event for a week after it is over, and says so in its description.
+  if (!instanceId || /^\[(Completed|Canceled)\]/.test(Description)) return [];
+  const notBefore = NotBefore ? { notBeforeMs: NotBefore.getTime() } : {};
+  return [{ instanceId, kind: 'maintenance', says: `${Code}: ${Description}`, ...notBefore }];
 }
 
 export function cloudInstance(

@@ -23,6 +23,8 @@ import {
 
 const fleet = definition();
 const HOUR_MS = 3_600_000;
+/** Less serves than is needed at this moment. */
+const LATE = 'condition late-for-rise';
 const vacant = (number: number) => slotAfter(number, NIGHT_MS - HOUR_MS);
 
 /** What one tick does, in words. */
@@ -67,7 +69,7 @@ test('an empty table is filled from the tags, and the first instance launched th
 
 test('what is missing is launched, the lowest vacant slots first', () => {
   const slots = [serving(1, PEAK_MS - HOUR_MS), vacant(2), vacant(3), vacant(4), vacant(5)];
-  expect(says(wellObserved(slots, PEAK_MS), PEAK_MS)).toEqual(['launch 2,3,4,5']);
+  expect(says(wellObserved(slots, PEAK_MS), PEAK_MS)).toEqual(['launch 2,3,4,5', LATE]);
 });
 
 test('a drain is taken back before anything is launched', () => {
@@ -82,6 +84,7 @@ test('a drain is taken back before anything is launched', () => {
     'slot 4: draining -> serving',
     'launch 5',
     'direct serve 4',
+    LATE,
   ]);
 });
 
@@ -135,6 +138,7 @@ test('an instance that died leaves at once and another slot is launched', () => 
   expect(says({ ...wellObserved(slots, NIGHT_MS), instances: dead }, NIGHT_MS)).toEqual([
     'slot 1: serving -> stopping',
     'launch 2',
+    LATE,
   ]);
 });
 
@@ -285,7 +289,10 @@ function sick(number: number): Slot {
 test('the only instance is not drained because it cannot serve: its replacement is launched first', () => {
   const slots = [sick(1), vacant(2), vacant(3), vacant(4), vacant(5)];
   const heartbeats = beats([slots[0] as Slot], NIGHT_MS, { ready: false });
-  expect(says({ ...wellObserved(slots, NIGHT_MS), heartbeats }, NIGHT_MS)).toEqual(['launch 2']);
+  expect(says({ ...wellObserved(slots, NIGHT_MS), heartbeats }, NIGHT_MS)).toEqual([
+    'launch 2',
+    LATE,
+  ]);
 });
 
 test('an instance that cannot serve is drained once another is there that can', () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { CloudInstance, CloudInstanceState } from '../../../../shared/domain/cloud.ts';
 import type { Heartbeat } from '../../../../shared/domain/heartbeat.ts';
 import { isOccupied, type Slot } from '../../../../shared/domain/slot/slot.ts';
+import { NOTHING_STANDS } from '../../../../shared/domain/standing/standing.ts';
 import { known, type Observed, unknown } from '../../../../shared/planner/observed.ts';
 import { type Plan, plan } from '../../../../shared/planner/plan.ts';
 import {
@@ -96,6 +97,7 @@ const anyWorld = fc
         ? known(new Map(beats.map((beat) => [beat.instanceArn, beat])))
         : unknown('DynamoDB is away'),
       impaired: new Set(),
+      standing: NOTHING_STANDS,
     };
   });
 

@@ -6,13 +6,14 @@ import { channelsForBlocking } from '../../../../../shared/planner/demand/erlang
 import { definition, NIGHT_MS, PEAK_MS, quietSamples } from '../../../../support/fleet.ts';
 
 const fleet = definition();
+const NOBODY_ASKED = { overrides: [], surge: undefined };
 /** 07:00 in New York. */
 const DAWN_MS = Date.parse('2026-11-18T12:00:00Z');
 
 function demandAt(nowMs: number, channels: number, attemptsPerSecond = channels / 180) {
   const sample = { atMs: nowMs, channels, attemptsPerSecond };
   const load = { known: true, sample } as const;
-  return demandOf(fleet, { nowMs, load, samples: [], present: 2 });
+  return demandOf(fleet, { nowMs, load, samples: [], present: 2, ...NOBODY_ASKED });
 }
 
 // Source: the published Erlang B table (ITU-D SG 2/16, "Teletraffic Engineering Handbook", table 7.1).
@@ -58,7 +59,13 @@ test('at night the minimum is enough, and the result says so', () => {
     known: true,
     sample: { atMs: NIGHT_MS, channels: 0, attemptsPerSecond: 0 },
   } as const;
-  const demand = demandOf(idle, { nowMs: NIGHT_MS, load, samples: [], present: 1 });
+  const demand = demandOf(idle, {
+    nowMs: NIGHT_MS,
+    load,
+    samples: [],
+    present: 1,
+    ...NOBODY_ASKED,
+  });
   expect(demand).toMatchObject({ instances: 1, decidedBy: 'minimum' });
 });
 
@@ -83,7 +90,13 @@ test('calls that arrive faster than they end count before they are channels', ()
 
 test('when the load is not known, nothing is given up', () => {
   const load = { known: false, because: 'no heartbeat of slot 2' } as const;
-  const demand = demandOf(fleet, { nowMs: NIGHT_MS, load, samples: [], present: 4 });
+  const demand = demandOf(fleet, {
+    nowMs: NIGHT_MS,
+    load,
+    samples: [],
+    present: 4,
+    ...NOBODY_ASKED,
+  });
   expect(demand).toMatchObject({ instances: 4, decidedBy: 'present load' });
   expect(demand.detail).toContain('no heartbeat of slot 2');
 });
@@ -96,6 +109,7 @@ test('more than the slots is said, and capped', () => {
     load: { known: true, sample },
     samples,
     present: 5,
+    ...NOBODY_ASKED,
   });
   expect(demand).toMatchObject({ instances: 5, uncapped: 9 });
 });

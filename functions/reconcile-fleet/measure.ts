@@ -1,0 +1,37 @@
+import type { Metrics } from '@aws-lambda-powertools/metrics';
+import { isServing, type Slot } from '../../shared/domain/slot/slot.ts';
+import type { Decision, Reconciliation } from '../../shared/usecases/reconcile/report.ts';
+
+const STATES = ['draining', 'stopping', 'vacant'] as const;
+const FLAGS = ['silent', 'unhealthy', 'overdue'] as const;
+
+/** What the dashboard draws and the alarms watch, with the fleet as dimension; once a minute. */
+export function measure({ fleet, decision, slots }: Reconciliation, metrics: Metrics): void {
+  if (!decision) return;
+  const values = { ...ofDecision(decision, slots), ...ofSlots(slots) };
+  for (const [name, value] of Object.entries(values)) {
+    const own = metrics.singleMetric();
+    own.addDimension('fleet', fleet);
+    own.addMetric(name, 'Count', value);
+  }
+}
+
+function ofDecision({ desired, serving, coming, load }: Decision, slots: readonly Slot[]) {
+  const capacity = { desired, serving, coming };
+  if (!load.known) return capacity;
+  const { channels, attemptsPerSecond } = load.sample;
+  const limits = slots.filter(isServing).map(({ instance }) => instance.placement.limit);
+  const limit = limits.reduce((sum, each) => sum + each, 0);
+  const utilisation = limit > 0 ? { utilisation: (100 * channels) / limit } : {};
+  return { ...capacity, channels, attemptsPerSecond, ...utilisation };
+}
+
+function ofSlots(slots: readonly Slot[]): Record<string, number> {
+  const inState = (state: string) => slots.filter((slot) => slot.state === state).length;
+  const flagged = (flag: (typeof FLAGS)[number]) =>
+    slots.filter((slot) => 'flags' in slot && slot.flags[flag]).length;
+  return Object.fromEntries([
+    ...STATES.map((state) => [state, inState(state)] as const),
+    ...FLAGS.map((flag) => [flag, flagged(flag)] as const),
+  ]);
+}

@@ -1,0 +1,43 @@
+import { createDocumentClient } from '../adapters/aws/dynamodb/client.ts';
+import { createFleetStore } from '../adapters/aws/dynamodb/fleet-store.ts';
+import { createHeartbeatStore } from '../adapters/aws/dynamodb/heartbeat-store.ts';
+import { createHistoryStore } from '../adapters/aws/dynamodb/history-store.ts';
+import { createStandingStore } from '../adapters/aws/dynamodb/standing-store.ts';
+import { createEc2Client } from '../adapters/aws/ec2/client.ts';
+import { createCloud } from '../adapters/aws/ec2/cloud.ts';
+import { createSnsClient } from '../adapters/aws/sns/client.ts';
+import { createOperationsTopic, createRoutingTopic } from '../adapters/aws/sns/topics.ts';
+import {
+  type FleetDefinitions,
+  readFleetDefinitions,
+} from '../adapters/files/fleet-definitions.ts';
+import { readSettings } from '../config/environment.ts';
+import type { Ports } from '../usecases/reconcile/tick.ts';
+
+/** What every function that ends in the loop works with. */
+export interface Deployment {
+  readonly deployment: string;
+  readonly fleets: FleetDefinitions;
+  readonly ports: Ports;
+}
+
+/** Wires the adapters from the environment. Throws when a variable is missing or wrong. */
+export function openPorts(): Deployment {
+  const settings = readSettings();
+  const documents = createDocumentClient();
+  const sns = createSnsClient();
+  return {
+    deployment: settings.deployment,
+    fleets: readFleetDefinitions(settings.fleetsFolder),
+    ports: {
+      clock: { now: () => Date.now() },
+      store: createFleetStore(documents, settings.fleetTable),
+      standing: createStandingStore(documents, settings.fleetTable),
+      history: createHistoryStore(documents, settings.fleetTable),
+      heartbeats: createHeartbeatStore(documents, settings.heartbeatTable),
+      cloud: createCloud(createEc2Client(), settings),
+      routingTopic: createRoutingTopic(sns, settings.routingTopicArn),
+      operationsTopic: createOperationsTopic(sns, settings.operationsTopicArn),
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { Condition } from '../../domain/notice.ts';
+import type { Slot } from '../../domain/slot/slot.ts';
+import { cautionOf } from '../launching/caution.ts';
+import { launchesLeft } from '../scaling/grow.ts';
+import type { Situation } from '../situation.ts';
+import type { Outcome } from './conditions.ts';
+
+export function shortage(situation: Situation, { demand, missing }: Outcome): Condition[] {
+  const { definition } = situation;
+  const { planned, limit } = definition.channels;
+  if (demand.uncapped > definition.slots)
+    return [
+      {
+        key: 'no-slot-left',
+        // Above the planned channels calls sound worse; above the limit they are blocked.
+        severity: demand.uncapped * planned > definition.slots * limit ? 'critical' : 'warning',
+        says: `${demand.uncapped} instances are needed, and there are ${definition.slots} slots`,
+        whatToDo: 'Add slots with their addresses and routes, or raise the channels per instance.',
+      },
+    ];
+  if (missing <= 0) return [];
+  const tried = refusals(situation);
+  if (launchesLeft(situation) === 0) tried.push('the limit of launches an hour is reached');
+  if (tried.length === 0) return [];
+  return [
+    {
+      key: 'launches-held-up',
+      severity: 'warning',
+      says: `${missing} instances are missing: ${tried.join('; ')}`,
+      whatToDo: 'The next zone and type are tried by themselves. Check quotas if it lasts.',
+    },
+  ];
+}
+
+/** What EC2 refused and is not asked again for the moment. */
+export function refusals({ observed, nowMs }: Situation): string[] {
+  return observed.refused
+    .filter(({ untilMs }) => nowMs < untilMs)
+    .map(({ instanceType, zone, code }) => `${instanceType} in ${zone}: ${code}`);
+}
+
+export function failingBoots(
+  { definition, nowMs }: Situation,
+  slots: readonly Slot[],
+): Condition[] {
+  const caution = cautionOf(definition, slots, nowMs);
+  if (!caution) return [];
+  const { failures, suspectVersion, goodVersion } = caution;
+  const then = goodVersion
+    ? `launches use version ${goodVersion}`
+    : 'launching pauses, and one instance is tried every half hour';
+  return [
+    {
+      key: 'boots-failing',
+      severity: 'critical',
+      says: `${failures} boots in a row failed with template version ${suspectVersion}: ${then}`,
+      whatToDo: 'Look at the console output of a failed instance, and mend the image.',
+    },
+  ];
+}

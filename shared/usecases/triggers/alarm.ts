@@ -1,0 +1,52 @@
+import type { AlarmState } from '../../domain/standing/surge.ts';
+import { fleetNamed } from '../fleets.ts';
+import { type Fleets, reconcileOrReport } from '../reconcile/reconcile-all.ts';
+import type { Run } from '../reconcile/reconcile-fleet.ts';
+import type { Reconciliation } from '../reconcile/report.ts';
+import { failIfIncomplete, note } from './note.ts';
+
+/** What an alarm said, whatever form it came in. */
+export interface AlarmChange extends AlarmState {
+  /** From the alarm's dimensions. */
+  readonly fleet: string | undefined;
+  readonly because: string;
+  /** Its actions are muted: it is noted, and nothing is done. */
+  readonly isMuted: boolean;
+}
+
+export interface AlarmOutcome {
+  readonly alarm: string;
+  /** `stale`: a newer state of the alarm, or this one, is known. */
+  readonly outcome: 'recorded' | 'stale' | 'muted';
+  readonly reconciliation?: Reconciliation;
+}
+
+/**
+ * Notes the alarm's state and wakes the loop, which looks at the load itself. May come twice, late
+ * or out of order: only a newer state is noted. Throws `input-invalid`.
+ */
+export async function recordAlarm(
+  fleets: Fleets,
+  change: AlarmChange,
+  run: Run,
+): Promise<AlarmOutcome> {
+  const definition = fleetNamed(fleets, change.fleet);
+  const { name: alarm, isMuted } = change;
+  if (isMuted) return { alarm, outcome: 'muted' };
+  const { fleet } = definition;
+  const isNew = await run.ports.standing.saveAlarm(fleet, stateOf(change));
+  // A repetition wakes too: the first may have died before it did.
+  const reconciliation = await reconcileOrReport(definition, { ...run, isUrgent: true });
+  const unnoted = isNew ? await note(run.ports.history, fleetChangeOf(fleet, change)) : undefined;
+  failIfIncomplete([...reconciliation.errors, ...(unnoted ? [unnoted] : [])]);
+  return { alarm, outcome: isNew ? 'recorded' : 'stale', reconciliation };
+}
+
+function stateOf({ name, isHigh, atMs, utilisation }: AlarmChange): AlarmState {
+  return { name, isHigh, atMs, ...(utilisation !== undefined && { utilisation }) };
+}
+
+function fleetChangeOf(fleet: string, { name, isHigh, atMs, because }: AlarmChange) {
+  const what = isHigh ? 'utilisation is high' : 'utilisation is no longer high';
+  return { fleet, atMs, kind: 'alarm', id: name, what, reason: because, onBehalfOf: name } as const;
+}

@@ -1,0 +1,60 @@
+import type { FleetDefinition } from '../../domain/definition/schema.ts';
+import { isOccupied } from '../../domain/slot/slot.ts';
+import type { InstanceWarning } from '../../domain/standing/standing.ts';
+import { type Fleets, reconcileOrReport } from '../reconcile/reconcile-all.ts';
+import type { Run } from '../reconcile/reconcile-fleet.ts';
+import { type Reconciliation, reportOf } from '../reconcile/report.ts';
+import { failIfIncomplete } from './note.ts';
+
+/** Something happened to instances, or will. */
+export interface InstanceEvent {
+  readonly instanceIds: readonly string[];
+  /** What AWS will do to each; absent where it has been done. */
+  readonly warning?: Omit<InstanceWarning, 'instanceId'>;
+}
+
+export interface InstanceEventOutcome {
+  /** Those among the instances that are in a slot. */
+  readonly ours: readonly string[];
+  readonly fleets: readonly ReturnType<typeof reportOf>[];
+}
+
+/**
+ * Notes a warning and wakes the loop of the fleets that hold the instances; what has become of them
+ * the loop reads from EC2. Instances of others are none of its business.
+ */
+export async function recordInstanceEvent(
+  { definitions }: Fleets,
+  event: InstanceEvent,
+  run: Run,
+): Promise<InstanceEventOutcome> {
+  const found = await Promise.all(
+    definitions.map((definition) => recordFor(definition, event, run)),
+  );
+  const concerned = found.filter(({ ours }) => ours.length > 0);
+  const results = concerned.flatMap(({ result }) => (result ? [result] : []));
+  failIfIncomplete(results.flatMap(({ errors }) => errors));
+  return { ours: concerned.flatMap(({ ours }) => ours), fleets: results.map(reportOf) };
+}
+
+interface Concern {
+  readonly ours: readonly string[];
+  readonly result?: Reconciliation;
+}
+
+async function recordFor(
+  definition: FleetDefinition,
+  { instanceIds, warning }: InstanceEvent,
+  run: Run,
+): Promise<Concern> {
+  const { store, standing, clock } = run.ports;
+  const { slots } = await store.read(definition.fleet);
+  const held = new Set(slots.filter(isOccupied).map(({ instance }) => instance.id));
+  const ours = instanceIds.filter((id) => held.has(id));
+  if (ours.length === 0) return { ours };
+  if (warning)
+    for (const instanceId of ours)
+      await standing.saveWarning(definition.fleet, { instanceId, ...warning }, clock.now());
+  const result = await reconcileOrReport(definition, { ...run, isUrgent: true });
+  return { ours, result };
+}
