@@ -37,9 +37,9 @@ export function orderToken(
   deployment: string,
   fleet: string,
   members: readonly OrderMember[],
-  { zone, instanceType, template, templateVersion }: Placement,
+  { zone, instanceType, template, templateVersion, market }: Placement,
 ): string {
   const name = [deployment, fleet, writeMembers(members), zone, instanceType];
-  const text = [...name, template, templateVersion].join(' ');
+  const text = [...name, template, templateVersion, ...(market ? [market] : [])].join(' ');
   return `asterfleet-${createHash('sha256').update(text).digest('hex').slice(0, 48)}`;
 }

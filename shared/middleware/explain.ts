@@ -17,15 +17,17 @@ function linesOf(schema: z.ZodType, input: unknown, issue: Issue): string[] {
 }
 
 /** The fields of an object; of a choice between objects those of the one that was meant. */
-function fieldsOf(schema: z.ZodType, input: unknown): string[] {
+function fieldsOf(schema: z.core.$ZodType, input: unknown): string[] {
+  if (schema instanceof z.ZodPipe) return fieldsOf(schema.in, input);
   if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
   if (!(schema instanceof z.ZodDiscriminatedUnion)) return [];
   const { discriminator } = schema.def;
   const meant = valueAt(input, [discriminator]);
-  const option = schema.options.find(
-    (each) => each instanceof z.ZodObject && each.shape[discriminator]?.safeParse(meant).success,
-  );
-  return option instanceof z.ZodType ? fieldsOf(option, input) : [];
+  const option = schema.options.find((each) => {
+    const object = each instanceof z.ZodPipe ? each.in : each;
+    return object instanceof z.ZodObject && object.shape[discriminator]?.safeParse(meant).success;
+  });
+  return option ? fieldsOf(option, input) : [];
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,4 +1,5 @@
 import type { LaunchOutcome } from '../../ports/cloud.ts';
+import type { Verdict } from '../../ports/readiness.ts';
 
 /**
  * Every AWS error name that decides something here. Names only: messages change.
@@ -53,6 +54,20 @@ const NOT_THERE = new Set([
   'IncorrectState',
 ]);
 
+const MISSING = new Set([
+  'InvalidAMIID.NotFound',
+  'InvalidAMIID.Malformed',
+  'InvalidLaunchTemplateName.NotFoundException',
+]);
+
+/** Source: EC2 API reference, "Common query parameters", DryRun. */
+const DRY_RUN_ALLOWED = 'DryRunOperation';
+const DRY_RUN_REFUSED = new Set([
+  'UnauthorizedOperation',
+  ...LAUNCH_REFUSED.type,
+  ...LAUNCH_REFUSED.zone,
+]);
+
 const CONDITION_FAILED = 'ConditionalCheckFailedException';
 
 /** An error that no set names may have come after EC2 acted: the outcome is unknown. */
@@ -64,12 +79,24 @@ export function launchOutcomeOf(error: unknown): Exclude<LaunchOutcome, { is: 'l
   return { is: 'unknown', because: `${code}: ${message}` };
 }
 
+/** Throws what says neither that the call would work nor that it would not. */
+export function dryRunVerdict(error: unknown): Verdict {
+  const code = nameOf(error);
+  if (code === DRY_RUN_ALLOWED) return { allowed: true };
+  if (DRY_RUN_REFUSED.has(code)) return { allowed: false, code };
+  throw error;
+}
+
 export function isBindingNotNow(error: unknown): boolean {
   return BINDING_NOT_NOW.has(nameOf(error));
 }
 
 export function isNotThere(error: unknown): boolean {
   return NOT_THERE.has(nameOf(error));
+}
+
+export function isMissing(error: unknown): boolean {
+  return MISSING.has(nameOf(error));
 }
 
 export function isConditionFailed(error: unknown): boolean {

@@ -126,7 +126,7 @@ function ordered(slot: Slot, event: OrderEvent, { nowMs, reason, onBehalfOf }: B
       return free;
     }
     case 'calls-cut-by-person':
-      assert('instance' in slot && slot.state !== 'stopping', illegal(slot, event));
+      assert('instance' in slot, illegal(slot, event));
       return stop(slot, bare(slot), true);
   }
 }

@@ -97,6 +97,8 @@ export interface Placement {
   readonly templateVersion: string;
   readonly planned: number;
   readonly limit: number;
+  /** Absent: on demand. */
+  readonly market?: 'on-demand' | 'spot';
 }
 
 export interface SlotInstance {

@@ -1,4 +1,4 @@
-import { clockFace, highestProjection } from '../../domain/definition/calendar.ts';
+import { clockFace, highestProjection, type Projection } from '../../domain/definition/calendar.ts';
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
 import type { LoadSample, PresentLoad } from '../../domain/load.ts';
 import { isActive, type Override } from '../../domain/standing/override.ts';
@@ -86,7 +86,11 @@ export function instancesFor(definition: FleetDefinition, channels: number): num
 
 function fromSchedule(definition: FleetDefinition, nowMs: number): Claim {
   const { leadTime } = definition.schedule;
-  const { channels, atMs } = highestProjection(definition, nowMs, nowMs + leadTime);
+  return fromProjection(definition, highestProjection(definition, nowMs, nowMs + leadTime));
+}
+
+/** The schedule's claim, from the highest projection of the lead time. */
+export function fromProjection(definition: FleetDefinition, { channels, atMs }: Projection): Claim {
   const at = clockFace(definition.timeZone, atMs);
   return {
     source: 'schedule',

@@ -61,7 +61,7 @@ type InstanceType = FleetDefinition['instance']['types'][number];
 
 function placementIn(
   subnet: Subnet,
-  { type, planned, limit }: InstanceType,
+  { type, planned, limit, market }: InstanceType,
   { template, templateVersion }: Ground,
   { channels }: FleetDefinition,
 ): Placement {
@@ -73,6 +73,7 @@ function placementIn(
     templateVersion,
     planned: planned ?? channels.planned,
     limit: limit ?? channels.limit,
+    ...(market === 'spot' && { market }),
   };
 }
 

@@ -2,6 +2,7 @@ import { clockFace } from '../../domain/definition/calendar.ts';
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
 import { isComing, isServing, type Slot } from '../../domain/slot/slot.ts';
 import type { Override } from '../../domain/standing/override.ts';
+import { iso } from '../../domain/time.ts';
 import type { Reconciliation } from '../reconcile/report.ts';
 
 /** What an emergency did, for the person who asked; times are ISO 8601. */
@@ -100,8 +101,4 @@ function sentence(
   const from =
     readyFromMs > nowMs ? `from about ${clockFace(timeZone, readyFromMs)}` : 'already now';
   return `at least ${instances} instances in service ${from}, until ${until}`;
-}
-
-function iso(atMs: number): string {
-  return new Date(atMs).toISOString();
 }

@@ -2,8 +2,9 @@ import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk
 import type { FleetChange } from '../../../domain/fleet-change.ts';
 import { LOAD_BIN_MS, type LoadSample, loadBin } from '../../../domain/load.ts';
 import type { SlotChange } from '../../../domain/slot/slot.ts';
+import { iso } from '../../../domain/time.ts';
 import type { HistoryStore } from '../../../ports/history-store.ts';
-import { dayOf, expiry, iso, KEY, monthOf, span } from './keys.ts';
+import { dayOf, expiry, KEY, monthOf, span } from './keys.ts';
 import { type Item, queryAll } from './query.ts';
 
 const CHANGES_KEPT_DAYS = 400;

@@ -1,6 +1,7 @@
 import type { FleetChange } from '../../../domain/fleet-change.ts';
 import { LOAD_BIN_MS } from '../../../domain/load.ts';
 import type { SlotChange } from '../../../domain/slot/slot.ts';
+import { iso } from '../../../domain/time.ts';
 
 /**
  * The keys of the fleet table. All that is current about a fleet is one partition, read by one
@@ -39,10 +40,6 @@ export const PREFIX = {
   alarm: 'ALARM#',
   warning: 'WARNING#',
 } as const;
-
-export function iso(atMs: number): string {
-  return new Date(atMs).toISOString();
-}
 
 export function monthOf(atMs: number): string {
   return iso(atMs).slice(0, 7);

@@ -4,6 +4,7 @@ import {
   type EC2Client,
   type ResourceType,
   RunInstancesCommand,
+  type RunInstancesCommandInput,
   type Tag,
 } from '@aws-sdk/client-ec2';
 import { writeMembers } from '../../../domain/cloud.ts';
@@ -13,6 +14,11 @@ import type { LaunchGround, LaunchOutcome } from '../../../ports/cloud.ts';
 import { launchOutcomeOf } from '../errors.ts';
 import { cloudInstance } from './instances.ts';
 
+/** One that EC2 takes back is gone: it is launched again elsewhere under a token of its own. */
+const SPOT: NonNullable<RunInstancesCommandInput['InstanceMarketOptions']> = {
+  MarketType: 'spot',
+  SpotOptions: { SpotInstanceType: 'one-time', InstanceInterruptionBehavior: 'terminate' },
+};
 const TAGGED: readonly ResourceType[] = ['instance', 'volume', 'network-interface'];
 
 export async function describeGround(
@@ -41,20 +47,7 @@ export async function runInstances(
   deployment: string,
   order: LaunchOrder,
 ): Promise<LaunchOutcome> {
-  const { token, placement, members } = order;
-  const Tags = tagsOf(deployment, order);
-  const command = new RunInstancesCommand({
-    ClientToken: token,
-    LaunchTemplate: {
-      LaunchTemplateName: placement.template,
-      Version: placement.templateVersion,
-    },
-    InstanceType: placement.instanceType as never,
-    SubnetId: placement.subnetId,
-    MinCount: 1,
-    MaxCount: members.length,
-    TagSpecifications: TAGGED.map((type) => ({ ResourceType: type, Tags })),
-  });
+  const command = new RunInstancesCommand(launchInput(deployment, order));
   try {
     const { Instances = [], OwnerId = '' } = await client.send(command);
     const region = await client.config.region();
@@ -65,7 +58,27 @@ export async function runInstances(
   }
 }
 
-function tagsOf(deployment: string, { fleet, token, members }: LaunchOrder): Tag[] {
+type Request = Pick<LaunchOrder, 'fleet' | 'token' | 'placement' | 'members'>;
+
+export function launchInput(deployment: string, order: Request): RunInstancesCommandInput {
+  const { token, placement, members } = order;
+  const Tags = tagsOf(deployment, order);
+  return {
+    ClientToken: token,
+    LaunchTemplate: {
+      LaunchTemplateName: placement.template,
+      Version: placement.templateVersion,
+    },
+    InstanceType: placement.instanceType as never,
+    SubnetId: placement.subnetId,
+    MinCount: 1,
+    MaxCount: members.length,
+    TagSpecifications: TAGGED.map((type) => ({ ResourceType: type, Tags })),
+    ...(placement.market === 'spot' && { InstanceMarketOptions: SPOT }),
+  };
+}
+
+function tagsOf(deployment: string, { fleet, token, members }: Request): Tag[] {
   return [
     { Key: 'Name', Value: `asterfleet ${fleet}` },
     { Key: TAG.deployment, Value: deployment },

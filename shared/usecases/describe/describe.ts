@@ -1,0 +1,46 @@
+import { clockFace } from '../../domain/definition/calendar.ts';
+import { iso } from '../../domain/time.ts';
+import { outlook } from '../../planner/outlook.ts';
+import { fleetNamed } from '../fleets.ts';
+import type { Fleets } from '../reconcile/reconcile-all.ts';
+import type { Ports } from '../reconcile/tick.ts';
+import { type HistoryRange, historyOf, loadOf } from './history.ts';
+import { statusOf } from './status.ts';
+
+export type Question = { readonly fleet?: string | undefined } & (
+  | { readonly show: 'status' }
+  | { readonly show: 'plan'; readonly hours: number }
+  | ({ readonly show: 'history' | 'load' } & HistoryRange)
+  | { readonly show: 'preflight' }
+);
+
+type View = Pick<Ports, 'clock' | 'store' | 'history' | 'heartbeats'>;
+
+/** Answers from what is recorded; changes nothing. Times are ISO 8601. Throws `input-invalid`. */
+export async function describe(fleets: Fleets, question: Question, ports: View): Promise<object> {
+  const definition = fleetNamed(fleets, question.fleet);
+  const { fleet, timeZone } = definition;
+  const nowMs = ports.clock.now();
+  switch (question.show) {
+    case 'history':
+      return { fleet, ...(await historyOf(ports.history, fleet, question, nowMs)) };
+    case 'load':
+      return { fleet, ...(await loadOf(ports.history, fleet, question, nowMs)) };
+    case 'plan': {
+      const { standing } = await ports.store.read(fleet);
+      const toMs = nowMs + question.hours * 3_600_000;
+      const steps = outlook(definition, standing, nowMs, toMs).map(({ atMs, ...step }) => ({
+        at: iso(atMs),
+        local: clockFace(timeZone, atMs),
+        ...step,
+      }));
+      return { fleet, timeZone, from: iso(nowMs), to: iso(toMs), steps };
+    }
+    case 'preflight': {
+      const { preflight } = (await ports.store.read(fleet)).standing;
+      return { fleet, at: preflight && iso(preflight.atMs), checks: preflight?.checks ?? [] };
+    }
+    case 'status':
+      return statusOf(definition, ports, nowMs);
+  }
+}

@@ -1,0 +1,117 @@
+import { clockFace } from '../../domain/definition/calendar.ts';
+import type { FleetDefinition } from '../../domain/definition/schema.ts';
+import type { Heartbeat } from '../../domain/heartbeat.ts';
+import { isOccupied, type Slot } from '../../domain/slot/slot.ts';
+import { isActive } from '../../domain/standing/override.ts';
+import { isFrozen } from '../../domain/standing/standing.ts';
+import { iso } from '../../domain/time.ts';
+import { outlook } from '../../planner/outlook.ts';
+import type { FleetState } from '../../ports/fleet-store.ts';
+import type { Ports } from '../reconcile/tick.ts';
+
+const AHEAD_MS = 24 * 3_600_000;
+const NEXT_STEPS = 4;
+
+/** What the fleet is doing, why, and what is next. Heartbeats that cannot be read are left out and said. */
+export async function statusOf(
+  definition: FleetDefinition,
+  { store, heartbeats }: Pick<Ports, 'store' | 'heartbeats'>,
+  nowMs: number,
+) {
+  const { fleet, timeZone } = definition;
+  const state = await store.read(fleet);
+  const arns = state.slots.filter(isOccupied).map(({ instance }) => instance.arn);
+  const problems: string[] = [];
+  const beats = await heartbeats.read(arns).catch((error: unknown) => {
+    problems.push(`heartbeats: ${error instanceof Error ? error.message : String(error)}`);
+    return new Map<string, Heartbeat>();
+  });
+  const next = outlook(definition, state.standing, nowMs, nowMs + AHEAD_MS).slice(
+    1,
+    NEXT_STEPS + 1,
+  );
+  return {
+    fleet,
+    at: iso(nowMs),
+    timeZone,
+    local: clockFace(timeZone, nowMs),
+    decision: decisionOf(state),
+    slots: state.slots.map((slot) => lineOf(slot, beats, nowMs)),
+    routes: routesOf(state),
+    conditions: (state.conditions?.active ?? []).map(
+      ({ sinceMs, goneSinceMs: _, ...condition }) => ({
+        since: iso(sinceMs),
+        ...condition,
+      }),
+    ),
+    standing: standingOf(state, nowMs),
+    next: next.map(({ atMs, ...step }) => ({
+      at: iso(atMs),
+      local: clockFace(timeZone, atMs),
+      ...step,
+    })),
+    problems,
+  };
+}
+
+function decisionOf({ tick }: FleetState) {
+  if (!tick) return undefined;
+  const { atMs, samples, ...decision } = tick;
+  return { at: iso(atMs), ...decision, load: samples.at(-1) };
+}
+
+function lineOf(slot: Slot, beats: ReadonlyMap<string, Heartbeat>, nowMs: number) {
+  const { number, state, generation, sinceMs, reason, onBehalfOf, hold } = slot;
+  const base = { slot: number, state, generation, since: iso(sinceMs), reason, onBehalfOf };
+  const kept = hold ? { hold: { ...hold, sinceMs: undefined, since: iso(hold.sinceMs) } } : {};
+  if (!isOccupied(slot)) return { ...base, ...kept };
+  const { id, placement } = slot.instance;
+  const beat = beats.get(slot.instance.arn);
+  return {
+    ...base,
+    ...kept,
+    instance: id,
+    type: placement.instanceType,
+    zone: placement.zone,
+    ...('address' in slot && { address: slot.address.ip }),
+    ...('flags' in slot && { flags: Object.keys(slot.flags) }),
+    ...(beat && loadOf(beat, nowMs)),
+  };
+}
+
+function loadOf(beat: Heartbeat, nowMs: number) {
+  const { channels, calls, callsOlderThanTenMinutes, ready, reasons, atMs } = beat;
+  const heartbeatAgeSeconds = Math.round((nowMs - atMs) / 1000);
+  return { channels, calls, callsOlderThanTenMinutes, ready, reasons, heartbeatAgeSeconds };
+}
+
+function routesOf({ routing }: FleetState) {
+  if (!routing) return undefined;
+  const { revision, generatedAtMs, reason, routes } = routing.snapshot;
+  const isPublished = routing.published?.revision === revision;
+  return {
+    revision,
+    generatedAt: iso(generatedAtMs),
+    reason,
+    slots: routes.map(({ slot }) => slot),
+    isPublished,
+  };
+}
+
+function standingOf({ standing }: FleetState, nowMs: number) {
+  const { overrides, surge, freeze, replacement, warnings, preflight } = standing;
+  return {
+    overrides: overrides
+      .filter((override) => isActive(override, nowMs))
+      .map(({ fromMs, untilMs, ...override }) => ({
+        ...override,
+        from: iso(fromMs),
+        expires: iso(untilMs),
+      })),
+    surge: surge && nowMs < surge.untilMs ? { ...surge, expires: iso(surge.untilMs) } : undefined,
+    freeze: isFrozen(standing, nowMs) ? freeze : undefined,
+    replacement: replacement?.endedAtMs === undefined ? replacement : undefined,
+    warnings,
+    preflightFailed: preflight?.checks.filter(({ result }) => result === 'failed') ?? [],
+  };
+}
