@@ -18,9 +18,9 @@ export function alarmIdsOf({ fleet }) {
   return Object.keys(ALARMS).map((name) => logicalId(fleet) + logicalId(name));
 }
 
-/** The share of its limit up to which an instance is planned to be used, in whole percent. */
-export function plannedPercent({ channels: { planned, limit } }) {
-  return Math.floor((100 * planned) / limit);
+/** From this share of the limit the load counts as a surge, in whole percent. */
+export function surgePercent({ surge }) {
+  return Math.floor(100 * surge.utilisation);
 }
 
 function alarmsOf(definition, service) {
@@ -39,13 +39,12 @@ function alarmsOf(definition, service) {
  * what counts here is the time until the launch.
  */
 function utilisationOf(definition, { deployment, telemetry }) {
-  const { fleet, channels } = definition;
+  const { fleet } = definition;
   const answer = [{ 'Fn::GetAtt': ['HandleAlarmLambdaFunction', 'Arn'] }];
   return {
     AlarmDescription:
-      `The instances of ${fleet} carry more than the ${channels.planned} of ${channels.limit} ` +
-      'channels that they are planned for. The controller answers it by itself with a surge and ' +
-      'launches what is missing. Look on the dashboard whether instances are coming; if none ' +
+      `The instances of ${fleet} use ${surgePercent(definition)} % of their channels or more. ` +
+      'The controller answers it by itself with a surge and launches what is missing. Look on the dashboard whether instances are coming; if none ' +
       'are, ask for them with emergencyScaleOut.',
     Namespace: telemetry.namespace,
     MetricName: 'ChannelUtilisation',
@@ -54,7 +53,7 @@ function utilisationOf(definition, { deployment, telemetry }) {
     Period: 10,
     EvaluationPeriods: 3,
     DatapointsToAlarm: 2,
-    Threshold: plannedPercent(definition),
+    Threshold: surgePercent(definition),
     AlarmActions: answer,
     OKActions: answer,
   };

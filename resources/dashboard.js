@@ -1,5 +1,5 @@
 // One dashboard for a stage: two rows for each fleet, then the controller and what it decided.
-import { alarmIdsOf as alarmIdsOfFleet, plannedPercent } from './alarms-of-fleets.js';
+import { alarmIdsOf as alarmIdsOfFleet, surgePercent } from './alarms-of-fleets.js';
 import { alarmIdsOf as alarmIdsOfFunction } from './alarms-of-functions.js';
 import { fleets, readService } from './service.js';
 import { alarmStatus, flow, graph, heading, logTable } from './widgets.js';
@@ -73,10 +73,12 @@ function utilisation(definition, { deployment, telemetry }, of) {
     [...own, { label: 'mean of the instances', stat: 'Average' }],
     [...own, { label: 'fullest instance' }],
   ];
-  const planned = { label: 'planned', value: plannedPercent(definition) };
+  const { planned: channels, limit } = definition.channels;
+  const planned = { label: 'planned', value: Math.floor((100 * channels) / limit) };
+  const surge = { label: 'surge', value: surgePercent(definition) };
   return graph('Utilisation, percent of the limit', metrics, {
     yAxis: { left: { min: 0, max: 100 } },
-    annotations: { horizontal: [planned] },
+    annotations: { horizontal: [planned, surge] },
   });
 }
 

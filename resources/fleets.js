@@ -1,14 +1,6 @@
 // What each fleet definition asks of CloudFormation, so that the definition stays the one source.
-import { readdirSync, readFileSync } from 'node:fs';
-import { parseDefinition } from '../shared/domain/definition/parse.ts';
 import { TAG } from '../shared/domain/tags.ts';
-
-const folder = new URL('../fleets/', import.meta.url);
-
-const fleets = readdirSync(folder)
-  .filter((file) => file.endsWith('.yml'))
-  .sort()
-  .map((file) => parseDefinition(readFileSync(new URL(file, folder), 'utf8'), `fleets/${file}`));
+import { fleets, logicalId } from './service.js';
 
 const names = fleets.map(({ fleet }) => fleet);
 const repeated = names.find((name, index) => names.indexOf(name) !== index);
@@ -107,10 +99,4 @@ function launchTemplateId(fleet) {
 
 function addressId(fleet, slot) {
   return `${logicalId(fleet)}Address${slot}`;
-}
-
-/** `in-ngn` becomes `InDashngn`, as the packager does it for functions: no two names can meet. */
-function logicalId(fleet) {
-  const id = fleet.replaceAll('-', 'Dash');
-  return id.charAt(0).toUpperCase() + id.slice(1);
 }

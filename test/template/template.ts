@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { globSync, readFileSync, statSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 
 export interface Resource {
   readonly Type: string;
@@ -15,7 +15,7 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-const FILE = '.serverless/cloudformation-template-update-stack.json';
+export const FILE = '.serverless/cloudformation-template-update-stack.json';
 const SOURCES = [
   'serverless.yml',
   'resources/*',
@@ -24,12 +24,37 @@ const SOURCES = [
   'shared/domain/tags.ts',
 ];
 
+/** Beside `.serverless`, which packaging empties. */
+const LOCK = '.packaging';
+/** Longer than any packaging takes: then its holder was killed. */
+const LOCK_AGE_MAX_MS = 120_000;
+
 /** The resources of the packaged service by logical id; packages it when a source is newer. */
 export function readResources(): Readonly<Record<string, Resource>> {
-  const changedAtMs = Math.max(...globSync(SOURCES).map(modifiedAtMs));
-  if (modifiedAtMs(FILE) < changedAtMs)
-    execFileSync('npm', ['run', '--silent', 'package'], { stdio: ['ignore', 'ignore', 'inherit'] });
-  return JSON.parse(readFileSync(FILE, 'utf8')).Resources;
+  // Test files run side by side, and the build begins by removing what another would be zipping.
+  while (!isTaken()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  try {
+    const changedAtMs = Math.max(...globSync(SOURCES).map(modifiedAtMs));
+    if (modifiedAtMs(FILE) < changedAtMs)
+      execFileSync('npm', ['run', '--silent', 'package'], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+    return JSON.parse(readFileSync(FILE, 'utf8')).Resources;
+  } finally {
+    rmSync(LOCK, { recursive: true, force: true });
+  }
+}
+
+function isTaken(): boolean {
+  const heldSinceMs = modifiedAtMs(LOCK);
+  if (heldSinceMs > 0 && Date.now() - heldSinceMs > LOCK_AGE_MAX_MS)
+    rmSync(LOCK, { recursive: true, force: true });
+  try {
+    mkdirSync(LOCK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function ofType(resources: Readonly<Record<string, Resource>>, type: string): Resource[] {
