@@ -10,6 +10,12 @@ export interface Published {
   readonly atMs: number;
 }
 
+export interface Person {
+  readonly protocol: 'email' | 'sms';
+  readonly endpoint: string;
+  readonly isConfirmed: boolean;
+}
+
 /** Topics, what was published on them, and who listens. */
 export class SnsTopics {
   readonly #now: () => number;
@@ -17,6 +23,10 @@ export class SnsTopics {
   readonly #accountId: string;
   readonly #topics = new Map<string, ((published: Published) => void)[]>();
   readonly published: Published[] = [];
+  /** Those who are told by e-mail or SMS; nothing is sent to them here. */
+  readonly told: Person[] = [];
+  smsSpendUsd = 1;
+  isInSmsSandbox = false;
 
   constructor(now: () => number, region: string, accountId: string) {
     this.#now = now;
@@ -39,6 +49,14 @@ export class SnsTopics {
     return this.published
       .filter((each) => each.topicArn === topicArn)
       .map((each) => ({ MessageId: `queued-${each.messageId}`, Body: envelopeOf(each) }));
+  }
+
+  people(): Xml[] {
+    return this.told.map(({ protocol, endpoint, isConfirmed }, index) => ({
+      Protocol: protocol,
+      Endpoint: endpoint,
+      SubscriptionArn: isConfirmed ? `arn:aws:sns:subscription-${index}` : 'PendingConfirmation',
+    }));
   }
 
   publish(request: Parameters): string {
@@ -104,6 +122,10 @@ export function answerSns(topics: SnsTopics, action: string, request: Parameters
 
 function act(topics: SnsTopics, action: string, request: Parameters): Xml {
   if (action === 'Publish') return { MessageId: topics.publish(request) };
+  if (action === 'ListSubscriptionsByTopic') return { Subscriptions: { member: topics.people() } };
+  if (action === 'GetSMSAttributes')
+    return { attributes: { entry: [{ key: 'MonthlySpendLimit', value: topics.smsSpendUsd }] } };
+  if (action === 'GetSMSSandboxAccountStatus') return { IsInSandbox: topics.isInSmsSandbox };
   if (action === 'CreateTopic') return { TopicArn: topics.create(request.text('Name') ?? '') };
   throw new AwsError('InvalidAction', `The action ${action} is not valid for this endpoint.`);
 }

@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type * as z from 'zod';
 import { OperatingError } from '../domain/operating-error.ts';
@@ -38,7 +37,6 @@ export function handlerFor<Schema extends z.ZodType, Result>(
   const metrics = new Metrics();
   return middy<unknown, unknown>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics, { throwOnEmptyMetrics: false }))
     .handler(async (event, context) => {
       const isHttp = isRequest(event);
       try {
@@ -49,6 +47,9 @@ export function handlerFor<Schema extends z.ZodType, Result>(
       } catch (error) {
         const refusal = endOrThrow(error, { logger, metrics });
         return isHttp ? httpAnswer(400, refusal) : refusal;
+      } finally {
+        // Most runs of most functions have nothing to measure, and that is no warning.
+        if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
       }
     });
 }

@@ -12,7 +12,12 @@ import {
   terminateInstances,
 } from './describe-instances.ts';
 import type { Ec2World } from './ec2-world.ts';
-import { describeLaunchTemplates, describeSubnets } from './ground.ts';
+import {
+  describeLaunchTemplates,
+  describeLaunchTemplateVersions,
+  describeSubnets,
+} from './ground.ts';
+import { describeImages, describeInstanceTypes } from './images.ts';
 import { runInstances } from './run-instances.ts';
 
 type Action = (world: Ec2World, request: Parameters) => Xml;
@@ -29,6 +34,9 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   DisassociateAddress: disassociateAddress,
   DescribeSubnets: describeSubnets,
   DescribeLaunchTemplates: describeLaunchTemplates,
+  DescribeLaunchTemplateVersions: describeLaunchTemplateVersions,
+  DescribeImages: describeImages,
+  DescribeInstanceTypes: describeInstanceTypes,
 };
 
 /** The answer's XML. Throws AwsError. */
@@ -36,6 +44,9 @@ export function answerEc2(world: Ec2World, action: string, request: Parameters):
   const act = ACTIONS[action];
   if (!act)
     throw new AwsError('InvalidAction', `The action ${action} is not valid for this web service.`);
+  // What it asks for is allowed: nobody has a policy here.
+  if (request.text('DryRun') === 'true')
+    throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set', 412);
   const body = act(world, request) as Record<string, Xml>;
   return toXml(`${action}Response`, { requestId: 'local', ...body });
 }

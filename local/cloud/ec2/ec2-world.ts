@@ -52,6 +52,9 @@ export class Ec2World {
   readonly tokens = new Map<string, SpentToken>();
   readonly launchListeners: ((instance: Instance) => void)[] = [];
   readonly terminationListeners: ((instance: Instance) => void)[] = [];
+  freeAddressesPerSubnet = 4000;
+  imageId = 'ami-0123456789abcdef0';
+  imageState: 'available' | 'deregistered' = 'available';
   readonly #capacity = new Map<string, number>();
   #vcpuQuota = Number.POSITIVE_INFINITY;
   #made = 0;

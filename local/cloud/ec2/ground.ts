@@ -15,7 +15,7 @@ export function describeSubnets(world: Ec2World, request: Parameters): Xml {
         subnetId: id,
         availabilityZone: zone,
         state: 'available',
-        availableIpAddressCount: 4000,
+        availableIpAddressCount: world.freeAddressesPerSubnet,
         tagSet: tagSetXml(tags),
       })),
     },
@@ -35,6 +35,22 @@ export function describeLaunchTemplates(world: Ec2World, request: Parameters): X
         defaultVersionNumber: 1,
         latestVersionNumber: latestVersion,
       })),
+    },
+  };
+}
+
+/** Of the newest version only. */
+export function describeLaunchTemplateVersions(world: Ec2World, request: Parameters): Xml {
+  const { name, latestVersion } = templateNamed(world, request.text('LaunchTemplateName') ?? '');
+  return {
+    launchTemplateVersionSet: {
+      item: [
+        {
+          launchTemplateName: name,
+          versionNumber: latestVersion,
+          launchTemplateData: { imageId: world.imageId },
+        },
+      ],
     },
   };
 }

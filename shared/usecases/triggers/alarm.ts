@@ -17,7 +17,7 @@ export interface AlarmChange extends AlarmState {
 export interface AlarmOutcome {
   readonly alarm: string;
   /** `stale`: a newer state of the alarm, or this one, is known. */
-  readonly outcome: 'recorded' | 'stale' | 'muted';
+  readonly noted: 'new' | 'stale' | 'muted';
   readonly reconciliation?: Reconciliation;
 }
 
@@ -32,14 +32,14 @@ export async function recordAlarm(
 ): Promise<AlarmOutcome> {
   const definition = fleetNamed(fleets, change.fleet);
   const { name: alarm, isMuted } = change;
-  if (isMuted) return { alarm, outcome: 'muted' };
+  if (isMuted) return { alarm, noted: 'muted' };
   const { fleet } = definition;
   const isNew = await run.ports.standing.saveAlarm(fleet, stateOf(change));
   // A repetition wakes too: the first may have died before it did.
   const reconciliation = await reconcileOrReport(definition, { ...run, isUrgent: true });
   const unnoted = isNew ? await note(run.ports.history, fleetChangeOf(fleet, change)) : undefined;
   failIfIncomplete([...reconciliation.errors, ...(unnoted ? [unnoted] : [])]);
-  return { alarm, outcome: isNew ? 'recorded' : 'stale', reconciliation };
+  return { alarm, noted: isNew ? 'new' : 'stale', reconciliation };
 }
 
 function stateOf({ name, isHigh, atMs, utilisation }: AlarmChange): AlarmState {

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { NIGHT_MS } from '../support/fleet.ts';
+import { type LiveFleet, openLiveFleet } from '../support/functions.ts';
+
+let fleet: LiveFleet;
+beforeEach(async () => {
+  fleet = await openLiveFleet({ fromMs: NIGHT_MS });
+  await fleet.pass(3);
+});
+afterEach(() => fleet.close());
+
+const HOUR_MS = 3_600_000;
+
+function tell(event: unknown) {
+  return fleet.invoke('handle-instance-event', event);
+}
+
+function firstInstance() {
+  const [instance] = fleet.stage.cloud.ec2.instances.values();
+  if (!instance) throw new Error('no instance was launched');
+  return instance;
+}
+
+function stateChange(id: string, state: string) {
+  return {
+    version: '0',
+    source: 'aws.ec2',
+    'detail-type': 'EC2 Instance State-change Notification',
+    detail: { 'instance-id': id, state },
+  };
+}
+
+function health(entity: string, startsAtMs: number) {
+  return {
+    source: 'aws.health',
+    'detail-type': 'AWS Health Event',
+    detail: {
+      service: 'EC2',
+      eventTypeCode: 'AWS_EC2_INSTANCE_RETIREMENT_SCHEDULED',
+      eventTypeCategory: 'scheduledChange',
+      startTime: new Date(startsAtMs).toUTCString(),
+      affectedEntities: [{ entityValue: entity }],
+    },
+  };
+}
+
+const routed = async () =>
+  (await fleet.stage.store.read('in-ngn')).routing?.snapshot.routes.map(({ slot }) => slot);
+const states = async () => (await fleet.slots()).map(({ state }) => state);
+
+test('an instance that died leaves the routes at once, and another is launched', async () => {
+  const instance = firstInstance();
+  fleet.stage.cloud.ec2.terminate(instance);
+  await fleet.pass(0);
+  // Describe shows it seconds later; the event may come before that.
+  const { ec2 } = fleet.stage.cloud;
+  expect(await routed()).toEqual([1]);
+  await fleet.pass(1);
+  await tell(stateChange(instance.id, 'terminated'));
+  expect(await routed()).toEqual([]);
+  expect((await states()).slice(0, 2)).toContain('booting');
+  expect(ec2.instances.size).toBe(2);
+});
+
+test.each(['bare', 'ARN'])(
+  'an instance that AWS retires soon is replaced, and then drained (%s id)',
+  async (form) => {
+    const { id } = firstInstance();
+    const entity = form === 'ARN' ? `arn:aws:ec2:us-east-1:123456789012:instance/${id}` : id;
+    await tell(health(entity, fleet.now() + 6 * HOUR_MS));
+    expect((await states()).slice(0, 2)).toEqual(['serving', 'booting']);
+    await fleet.pass(3);
+    expect(await routed()).toEqual([2]);
+    await fleet.pass(12);
+    expect((await states())[0]).toBe('vacant');
+    expect(fleet.subjects().join('\n')).toContain('AWS will act on');
+  },
+);
+
+test('a retirement of next week changes nothing yet, and is told', async () => {
+  await tell(health(firstInstance().id, fleet.now() + 7 * 24 * HOUR_MS));
+  await fleet.pass(2);
+  expect((await states()).slice(0, 2)).toEqual(['serving', 'vacant']);
+  expect(fleet.subjects().join('\n')).toContain('AWS will act on');
+});
+
+test('a maintenance whose event was lost is found in EC2 within ten minutes', async () => {
+  firstInstance().event = {
+    code: 'instance-retirement',
+    description: 'The instance is running on degraded hardware',
+    notBeforeMs: fleet.now() + 6 * HOUR_MS,
+  };
+  await fleet.pass(14);
+  expect(await routed()).toEqual([2]);
+});
+
+test('an event that is over by its own words is no warning', async () => {
+  firstInstance().event = {
+    code: 'instance-retirement',
+    description: '[Completed] The instance is running on degraded hardware',
+    notBeforeMs: fleet.now(),
+  };
+  await fleet.pass(12);
+  expect((await states()).slice(0, 2)).toEqual(['serving', 'vacant']);
+});
+
+test('an instance that is taken back in two minutes leaves the routes at once', async () => {
+  const { id } = firstInstance();
+  await tell({
+    source: 'aws.ec2',
+    'detail-type': 'EC2 Spot Instance Interruption Warning',
+    resources: [`arn:aws:ec2:us-east-1a:instance/${id}`],
+    detail: { 'instance-id': id, 'instance-action': 'terminate' },
+  });
+  expect(await states()).toEqual(['draining', 'booting', 'vacant', 'vacant', 'vacant']);
+  expect(await routed()).toEqual([]);
+});
+
+test('instances of others wake nobody', async () => {
+  const calls = fleet.stage.cloud.calls.length;
+  expect(await tell(stateChange('i-0fffffffffffffff0', 'terminated'))).toEqual({
+    ours: [],
+    fleets: [],
+  });
+  expect(fleet.stage.cloud.calls.slice(calls)).toEqual(['Query']);
+});
+
+test('the same event twice changes nothing more', async () => {
+  const event = health(firstInstance().id, fleet.now() + 6 * HOUR_MS);
+  await tell(event);
+  await tell(event);
+  expect(fleet.stage.cloud.ec2.instances.size).toBe(2);
+});
+
+test.each([
+  [{}],
+  [null],
+  [[]],
+  [{ 'detail-type': 'EC2 Instance State-change Notification', detail: { state: 'running' } }],
+  [{ 'detail-type': 'EC2 Instance State-change Notification', detail: { 'instance-id': '../x' } }],
+  [{ 'detail-type': 'Something else', detail: {} }],
+])('%j is refused', async (event) => {
+  expect(await tell(event)).toMatchObject({ refused: 'input-invalid' });
+});
