@@ -46,7 +46,11 @@ export function answerEc2(world: Ec2World, action: string, request: Parameters):
     throw new AwsError('InvalidAction', `The action ${action} is not valid for this web service.`);
   // What it asks for is allowed: nobody has a policy here.
   if (request.text('DryRun') === 'true')
-    throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set', 412);
+    throw new AwsError(
+      'DryRunOperation',
+      'Request would have succeeded, but DryRun flag is set',
+      412,
+    );
   const body = act(world, request) as Record<string, Xml>;
   return toXml(`${action}Response`, { requestId: 'local', ...body });
 }
