@@ -4,7 +4,7 @@ import type { Fault } from './faults.ts';
 import { AwsError, type Parameters } from './query-protocol.ts';
 import { queryErrorXml } from './sns.ts';
 
-export type Service = 'dynamodb' | 'ec2' | 'sns' | 'cloudwatch';
+export type Service = 'dynamodb' | 'ec2' | 'sns' | 'cloudwatch' | 'servicequotas';
 
 /** The error codes by which each service says that it is asked too much, and that it has failed. */
 const SAYS = {
@@ -16,6 +16,11 @@ const SAYS = {
   ec2: { throttled: 'RequestLimitExceeded', throttledStatus: 503, failed: 'InternalError' },
   sns: { throttled: 'Throttled', throttledStatus: 429, failed: 'InternalError' },
   cloudwatch: { throttled: 'Throttling', throttledStatus: 400, failed: 'InternalServiceFault' },
+  servicequotas: {
+    throttled: 'TooManyRequestsException',
+    throttledStatus: 400,
+    failed: 'ServiceException',
+  },
 } as const;
 
 /** The service that a form is meant for, by the version of its API. */
@@ -34,6 +39,9 @@ export function sendError(response: ServerResponse, service: Service, error: Aws
     const type = `com.amazonaws.dynamodb.v20120810#${error.code}`;
     const body = JSON.stringify({ __type: type, message: error.message });
     send(response, error.status, body, 'application/x-amz-json-1.0');
+  } else if (service === 'servicequotas') {
+    const body = JSON.stringify({ __type: error.code, message: error.message });
+    send(response, error.status, body, 'application/x-amz-json-1.1');
   } else
     send(response, error.status, service === 'ec2' ? ec2ErrorXml(error) : queryErrorXml(error));
 }

@@ -7,6 +7,7 @@ import { answerEc2 } from './ec2/api.ts';
 import { Ec2World } from './ec2/ec2-world.ts';
 import { Faults } from './faults.ts';
 import { AwsError, type Parameters, readForm } from './query-protocol.ts';
+import { answerQuotas, type Quotas } from './quotas.ts';
 import { answerSns, SnsTopics } from './sns.ts';
 
 export interface LocalCloudOptions {
@@ -37,6 +38,7 @@ export interface LocalCloud {
   readonly topics: SnsTopics;
   readonly metrics: MetricStore;
   readonly faults: Faults;
+  readonly quotas: Quotas;
   /** The actions that were called, in order. */
   readonly calls: string[];
   /** The newest thousand of them, with what was asked. */
@@ -53,7 +55,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const calls: string[] = [];
   const requests: CloudRequest[] = [];
   const database = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  const services = { ec2, topics, metrics, faults, calls, requests, database };
+  const quotas: Quotas = { standardVcpus: 1_920 };
+  const services = { ec2, topics, metrics, faults, quotas, calls, requests, database };
   const server = createServer((request, response) => {
     receive(services, request, response).catch((error: unknown) =>
       response.destroy(error as Error),
@@ -67,6 +70,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     topics,
     metrics,
     faults,
+    quotas,
     calls,
     requests,
     close: () =>
@@ -94,6 +98,7 @@ interface Services {
   readonly topics: SnsTopics;
   readonly metrics: MetricStore;
   readonly faults: Faults;
+  readonly quotas: Quotas;
   readonly calls: string[];
   readonly requests: CloudRequest[];
   readonly database: { emit(event: 'request', ...messages: unknown[]): boolean };
@@ -105,9 +110,7 @@ async function receive(
   response: ServerResponse,
 ): Promise<void> {
   const target = String(request.headers['x-amz-target'] ?? '');
-  const question = target.startsWith('DynamoDB_')
-    ? databaseQuestion(target)
-    : formQuestion(readForm(await bodyOf(request)));
+  const question = await questionOf(request, target);
   const { service, action } = question;
   note(services, { service, action, parameters: question.form.all });
   const fault = services.faults.next(action);
@@ -125,11 +128,24 @@ interface Question {
   readonly service: Service;
   readonly action: string;
   readonly form: Parameters;
+  /** Of a service that is asked in JSON. */
+  readonly body?: string;
+}
+
+async function questionOf(request: IncomingMessage, target: string): Promise<Question> {
+  if (target.startsWith('DynamoDB_')) return databaseQuestion(target);
+  const body = await bodyOf(request);
+  if (!target.startsWith('ServiceQuotas')) return formQuestion(readForm(body));
+  return { service: 'servicequotas', action: actionIn(target), form: readForm(''), body };
 }
 
 /** Its body is left for the database to read. */
 function databaseQuestion(target: string): Question {
-  return { service: 'dynamodb', action: target.split('.')[1] ?? '', form: readForm('') };
+  return { service: 'dynamodb', action: actionIn(target), form: readForm('') };
+}
+
+function actionIn(target: string): string {
+  return target.split('.')[1] ?? '';
 }
 
 function formQuestion(form: Parameters): Question {
@@ -151,14 +167,15 @@ function loseAnswer(request: IncomingMessage, response: ServerResponse): void {
 }
 
 function answerForm(
-  { ec2, topics, metrics }: Services,
-  { service, action, form }: Question,
+  { ec2, topics, metrics, quotas }: Services,
+  { service, action, form, body = '' }: Question,
   response: ServerResponse,
 ): void {
   try {
     if (service === 'ec2') send(response, 200, answerEc2(ec2, action, form));
     else if (service === 'sns') send(response, 200, answerSns(topics, action, form));
-    else send(response, 200, answerCloudWatch(metrics, action, form));
+    else if (service === 'cloudwatch') send(response, 200, answerCloudWatch(metrics, action, form));
+    else send(response, 200, answerQuotas(quotas, action, body), 'application/x-amz-json-1.1');
   } catch (error) {
     const known =
       error instanceof AwsError ? error : new AwsError('InternalError', String(error), 500);
