@@ -60,7 +60,7 @@ export function changeNotice(change: SlotChange, timeZone: string): Notice {
   const severity = SEVERITY_OF_CHANGE[kind] ?? 'info';
   const isOver = kind === 'flag-lowered' ? 'is no longer' : 'is';
   const step = change.flag ? `${isOver} ${change.flag}` : (STEP[kind] ?? `${from} -> ${to}`);
-  return write({
+  return writeNotice({
     id: `${fleet}/${slot}/${generation}/${version}`,
     fleet,
     severity,
@@ -83,7 +83,7 @@ export function conditionNotice(
   phase: 'started' | 'ended',
   at: { readonly atMs: number; readonly timeZone: string },
 ): Notice {
-  return write({
+  return writeNotice({
     id: `${fleet}/${condition.key}/${phase}/${at.atMs}`,
     fleet,
     severity: phase === 'ended' ? 'info' : condition.severity,
@@ -109,7 +109,8 @@ interface Draft {
   readonly brief: string;
 }
 
-function write(draft: Draft): Notice {
+/** The subject, the e-mail and the SMS of one notice, within what each can carry. */
+export function writeNotice(draft: Draft): Notice {
   const { id, fleet, severity, atMs, timeZone, headline, lines, brief } = draft;
   const utc = new Date(atMs).toISOString();
   const local = clockFace(timeZone, atMs);

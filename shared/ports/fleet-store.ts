@@ -2,6 +2,7 @@ import type { ActiveCondition } from '../domain/conditions.ts';
 import type { LaunchOrder, RefusedOffering } from '../domain/launch-order.ts';
 import type { LoadSample } from '../domain/load.ts';
 import type { Notice } from '../domain/notice.ts';
+import type { NoticeBudget } from '../domain/notice-budget.ts';
 import type { RoutingRecord, RoutingSnapshot } from '../domain/routing.ts';
 import type { Slot } from '../domain/slot/slot.ts';
 import type { Standing } from '../domain/standing/standing.ts';
@@ -54,6 +55,7 @@ export interface ConditionsRecord {
   readonly active: readonly ActiveCondition[];
   /** Notices that are not yet published. */
   readonly untold: readonly Notice[];
+  readonly budget?: NoticeBudget | undefined;
 }
 
 /** What the last tick decided, for those who ask, and the load of the last minutes. */

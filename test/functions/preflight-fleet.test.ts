@@ -104,8 +104,8 @@ test('an unknown field is refused', async () => {
   });
 });
 
-/** Twice: after its first error a client corrects its clock by the server's, which is another day here, and tries again. */
-function refuse(action: string, code: string, calls = 2): void {
+/** More than once: after its first error a client corrects its clock by the server's, which is another day here, and tries again. */
+function refuse(action: string, code: string, calls = 3): void {
   for (let call = 1; call <= calls; call += 1)
     fleet.stage.cloud.faults.plan(action, { kind: 'refuse', code }, call);
 }

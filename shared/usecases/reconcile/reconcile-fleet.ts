@@ -5,7 +5,7 @@ import { act } from './act.ts';
 import { announceRoutes } from './announce-routes.ts';
 import { observe } from './observe.ts';
 import { type Reconciliation, reconciliationOf } from './report.ts';
-import { tellChanges, tellConditions } from './tell.ts';
+import { tell } from './tell.ts';
 import { attempt, type Ports, saveSlot, type Tick } from './tick.ts';
 
 /** Longer than the function may run, shorter than two ticks. */
@@ -66,10 +66,7 @@ async function carryOut(tick: Tick, state: FleetState, decision: Plan): Promise<
   );
   await attempt(tick, 'announcing the routes', () => announceRoutes(tick, state.routing));
   await act(tick, decision.actions);
-  await tellChanges(tick);
-  await attempt(tick, 'telling conditions', () =>
-    tellConditions(tick, state.conditions, decision.conditions),
-  );
+  await attempt(tick, 'telling', () => tell(tick, state.conditions, decision.conditions));
 }
 
 async function close(tick: Tick, state: FleetState, decision: Plan): Promise<void> {

@@ -1,5 +1,6 @@
 import { followConditions } from '../../domain/conditions.ts';
 import { type Condition, changeNotice, conditionNotice, type Notice } from '../../domain/notice.ts';
+import { ration } from '../../domain/notice-budget.ts';
 import type { Slot, SlotChange } from '../../domain/slot/slot.ts';
 import type { ConditionsRecord } from '../../ports/fleet-store.ts';
 import { attempt, saveSlot, type Tick } from './tick.ts';
@@ -8,53 +9,72 @@ import { attempt, saveSlot, type Tick } from './tick.ts';
 const QUIET = new Set(['launched', 'proved-empty', 'rested']);
 
 /**
- * Records and tells every change that is not yet told, and only then forgets it. A run that dies in
- * between leaves it to the next: the record is the same record, the notice has the same id.
+ * Records every change that is not yet recorded, tells what changed and which conditions started or
+ * ended, within what an hour allows, and only then forgets it. A run that dies in between leaves it
+ * to the next: the record is the same record, the notice has the same id.
  */
-export async function tellChanges(tick: Tick): Promise<void> {
-  const slots = [...tick.slots.values()].filter(({ untold }) => untold.length > 0);
-  await Promise.all(
-    slots.map((slot) => attempt(tick, `telling of slot ${slot.number}`, () => tell(tick, slot))),
-  );
-}
-
-async function tell(tick: Tick, slot: Slot): Promise<void> {
-  const { history, operationsTopic } = tick.ports;
-  for (const change of slot.untold) {
-    await history.addChange(change);
-    if (isNotable(change))
-      await operationsTopic.publish(changeNotice(change, tick.definition.timeZone));
-  }
-  await saveSlot(tick, { ...slot, untold: [], version: slot.version + 1, writer: tick.writer });
-}
-
-function isNotable({ kind }: SlotChange): boolean {
-  return !QUIET.has(kind);
-}
-
-/** Tells the conditions that started or ended since the last tick; those that last are not repeated. */
-export async function tellConditions(
+export async function tell(
   tick: Tick,
   before: ConditionsRecord | undefined,
   conditions: readonly Condition[],
 ): Promise<void> {
   const { definition, nowMs, ports } = tick;
-  const { fleet, timeZone } = definition;
+  const { fleet, timeZone, notices } = definition;
+  const slots = await recordChanges(tick);
   const { active, started, ended, isChanged } = followConditions(
     before?.active ?? [],
     conditions,
     nowMs,
   );
   const at = { atMs: nowMs, timeZone };
-  const untold: Notice[] = [
-    ...(before?.untold ?? []),
+  const fresh = [
+    ...slots.flatMap(({ untold }) => untold.filter(isNotable)).map(noticeIn(timeZone)),
     ...started.map((condition) => conditionNotice(fleet, condition, 'started', at)),
     ...ended.map((condition) => conditionNotice(fleet, condition, 'ended', at)),
   ];
-  if (!isChanged && untold.length === 0) return;
-  const version = (before?.version ?? 0) + 1;
-  const isOurs = await ports.store.saveConditions(fleet, { version, active, untold });
-  if (!isOurs || untold.length === 0) return;
-  for (const notice of untold) await ports.operationsTopic.publish(notice);
-  await ports.store.saveConditions(fleet, { version: version + 1, active, untold: [] });
+  const where = { fleet, timeZone, perHour: notices.perHour };
+  const waiting = before?.untold ?? [];
+  const unheard = fresh.filter(({ id }) => !waiting.some((notice) => notice.id === id));
+  const rationed = ration(before?.budget, unheard, where, nowMs);
+  const untold: readonly Notice[] = [...waiting, ...rationed.tell];
+  const { budget } = rationed;
+  if (isChanged || untold.length > 0 || budget !== before?.budget) {
+    const version = (before?.version ?? 0) + 1;
+    const record = { version, active, untold, budget };
+    // Another run told something meanwhile: what is left is for the next one.
+    if (!(await ports.store.saveConditions(fleet, record))) return;
+    for (const notice of untold) await ports.operationsTopic.publish(notice);
+    if (untold.length > 0)
+      await ports.store.saveConditions(fleet, { ...record, version: version + 1, untold: [] });
+  }
+  await Promise.all(
+    slots.map((slot) => attempt(tick, 'closing a change', () => forget(tick, slot))),
+  );
+}
+
+/** Those slots whose changes are now in the history. */
+async function recordChanges(tick: Tick): Promise<Slot[]> {
+  const changed = [...tick.slots.values()].filter(({ untold }) => untold.length > 0);
+  const recorded: Slot[] = [];
+  await Promise.all(
+    changed.map((slot) =>
+      attempt(tick, `recording the changes of slot ${slot.number}`, async () => {
+        for (const change of slot.untold) await tick.ports.history.addChange(change);
+        recorded.push(slot);
+      }),
+    ),
+  );
+  return recorded.toSorted((a, b) => a.number - b.number);
+}
+
+async function forget(tick: Tick, slot: Slot): Promise<void> {
+  await saveSlot(tick, { ...slot, untold: [], version: slot.version + 1, writer: tick.writer });
+}
+
+function noticeIn(timeZone: string) {
+  return (change: SlotChange) => changeNotice(change, timeZone);
+}
+
+function isNotable({ kind }: SlotChange): boolean {
+  return !QUIET.has(kind);
 }
