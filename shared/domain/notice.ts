@@ -24,6 +24,8 @@ export interface Condition {
   /** One sentence or two more, for the e-mail. */
   readonly detail?: string;
   readonly whatToDo: string;
+  /** How its end is told, where that is more than that it is over. */
+  readonly over?: string;
   /** Grows as it gets worse without becoming another condition; told again when it does. */
   readonly stage?: number;
   /** It does not come and go by itself: its end is told without waiting whether it comes back. */
@@ -83,18 +85,20 @@ export function conditionNotice(
   phase: 'started' | 'ended',
   at: { readonly atMs: number; readonly timeZone: string },
 ): Notice {
+  const isOver = phase === 'ended';
+  const { key, severity, says, over = `over: ${says}`, detail, whatToDo } = condition;
   return writeNotice({
-    id: `${fleet}/${condition.key}/${phase}/${at.atMs}`,
+    id: `${fleet}/${key}/${phase}/${at.atMs}`,
     fleet,
-    severity: phase === 'ended' ? 'info' : condition.severity,
+    severity: isOver ? 'info' : severity,
     ...at,
-    headline: `${phase === 'ended' ? 'over: ' : ''}${condition.says}`,
+    headline: isOver ? over : says,
     lines: [
-      `What: ${condition.says} (${phase}).`,
-      ...(condition.detail && phase === 'started' ? [condition.detail] : []),
-      `What to do: ${phase === 'ended' ? 'Nothing.' : condition.whatToDo}`,
+      `What: ${isOver ? over : says}.`,
+      ...(detail && !isOver ? [detail] : []),
+      `What to do: ${isOver ? 'Nothing.' : whatToDo}`,
     ],
-    brief: condition.whatToDo,
+    brief: isOver ? 'nothing to do' : whatToDo,
   });
 }
 
@@ -119,7 +123,7 @@ export function writeNotice(draft: Draft): Notice {
     fleet,
     severity,
     subject: cut(plain(`${severity.toUpperCase()} ${fleet}: ${headline}`), 99),
-    text: [`When: ${local} (${utc}).`, ...lines, `Reference: ${id}`].join('\n'),
+    text: [`When: ${local} in ${timeZone} (${utc}).`, ...lines, `Reference: ${id}`].join('\n'),
     sms: cut(plain(`${fleet} ${utc.slice(0, 16)}Z ${headline}: ${brief}`), 160),
   };
 }

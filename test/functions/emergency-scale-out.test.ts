@@ -143,7 +143,7 @@ test('it keeps the instances until it expires, and tells its start, that it expi
   expect(told.map((subject) => subject.replace(/\d\d:\d\d/, 'HH:MM'))).toEqual([
     'INFO in-ngn: override of at least 3 instances until HH:MM',
     'INFO in-ngn: override of at least 3 instances expires HH:MM',
-    'INFO in-ngn: over: override of at least 3 instances expires HH:MM',
+    'INFO in-ngn: the override of at least 3 instances has ended',
   ]);
 });
 

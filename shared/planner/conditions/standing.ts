@@ -36,7 +36,8 @@ function ofOverride(override: Override, timeZone: string, nowMs: number): Condit
     stage: isExpiring ? 1 : 0,
     says: `override of at least ${instances} instances ${isExpiring ? 'expires' : 'until'} ${until}`,
     detail: `Asked by ${onBehalfOf}: ${reason}.`,
-    whatToDo: isExpiring ? 'Ask again if it is still needed.' : 'Nothing; cancel it if it is over.',
+    whatToDo: isExpiring ? 'Ask again if it is still needed.' : 'Cancel it when it is not needed.',
+    over: `the override of at least ${instances} instances has ended`,
     endsAtOnce: true,
   };
 }
@@ -51,6 +52,7 @@ function surge({ definition, nowMs }: Situation, { surge: standing }: Outcome): 
       says: `surge: room for ${standing.channels} channels is provided until ${until} at least`,
       detail: `Seen: ${standing.because}.`,
       whatToDo: 'If you know the cause, say for how long with an override.',
+      over: 'the surge has ended',
       endsAtOnce: true,
     },
   ];
@@ -65,6 +67,7 @@ function freeze({ observed, definition, nowMs }: Situation): Condition[] {
     {
       key: 'frozen',
       severity: launchesToo ? 'warning' : 'info',
+      over: 'no longer frozen',
       says: `frozen ${until}: nothing is retired${launchesToo ? ' or launched' : ''}`,
       detail: `By ${onBehalfOf}: ${reason}.`,
       whatToDo: 'Unfreeze the fleet when the reason is gone.',
@@ -82,6 +85,7 @@ function replacement(situation: Situation, { slots }: Outcome): Condition[] {
       key: `replacing:${standing.requestedAtMs}`,
       severity: 'info',
       says: 'instances are being replaced one by one',
+      over: 'instances are no longer being replaced',
       detail: `By ${standing.onBehalfOf}: ${standing.reason}. ${old} are left.`,
       whatToDo: 'Nothing: each leaves once another serves in its stead.',
       endsAtOnce: true,

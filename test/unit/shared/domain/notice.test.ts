@@ -29,7 +29,7 @@ test('an e-mail says what, why, on whose behalf and what to do, with local and u
   expect(subject).toBe('WARNING in-ngn: slot 3 is overdue');
   expect(text).toBe(
     [
-      'When: 03:00 (2026-11-18T08:00:00.000Z).',
+      'When: 03:00 in America/New_York (2026-11-18T08:00:00.000Z).',
       'What: slot 3 (instance i-0abc) is overdue.',
       'Why: draining for 181 minutes with 1 calls left.',
       'On behalf of: asterfleet.',
