@@ -7,6 +7,7 @@ import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import { createFleetStore } from '../../shared/adapters/aws/dynamodb/fleet-store.ts';
 import { createHistoryStore } from '../../shared/adapters/aws/dynamodb/history-store.ts';
+import { parseDefinition } from '../../shared/domain/definition/parse.ts';
 import type { Heartbeat } from '../../shared/domain/heartbeat.ts';
 import { TAG } from '../../shared/domain/tags.ts';
 import type { FleetStore } from '../../shared/ports/fleet-store.ts';
@@ -54,7 +55,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const { now, fleet, fleetText, slots, moduleOf = sourceOf } = options;
   const cloud = await startLocalCloud({ now, metadataLagMs: METADATA_LAG_MS });
   const folder = mkdtempSync(join(tmpdir(), 'asterfleet-'));
-  writeFileSync(join(folder, `${fleet}.yml`), fleetText);
+  const definition = parseDefinition(fleetText, `${fleet}.yml`);
+  writeFileSync(join(folder, `${fleet}.json`), JSON.stringify(definition));
   const names = {
     fleetTable: 'asterfleet-local-fleet',
     heartbeatTable: 'asterfleet-local-heartbeats',

@@ -7,17 +7,15 @@ import { createEc2Client } from '../adapters/aws/ec2/client.ts';
 import { createCloud } from '../adapters/aws/ec2/cloud.ts';
 import { createSnsClient } from '../adapters/aws/sns/client.ts';
 import { createOperationsTopic, createRoutingTopic } from '../adapters/aws/sns/topics.ts';
-import {
-  type FleetDefinitions,
-  readFleetDefinitions,
-} from '../adapters/files/fleet-definitions.ts';
+import { readFleetDefinitions } from '../adapters/files/fleet-definitions.ts';
 import { readSettings } from '../config/environment.ts';
+import type { FleetDefinition } from '../domain/definition/schema.ts';
 import type { Ports } from '../usecases/reconcile/tick.ts';
 
 /** What every function that ends in the loop works with. */
 export interface Deployment {
   readonly deployment: string;
-  readonly fleets: FleetDefinitions;
+  readonly fleets: readonly FleetDefinition[];
   readonly ports: Ports;
 }
 

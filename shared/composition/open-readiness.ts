@@ -6,16 +6,14 @@ import { createCloud } from '../adapters/aws/ec2/cloud.ts';
 import { createQuotasClient } from '../adapters/aws/readiness/client.ts';
 import { createReadiness } from '../adapters/aws/readiness/readiness.ts';
 import { createSnsClient } from '../adapters/aws/sns/client.ts';
-import {
-  type FleetDefinitions,
-  readFleetDefinitions,
-} from '../adapters/files/fleet-definitions.ts';
+import { readFleetDefinitions } from '../adapters/files/fleet-definitions.ts';
 import { readSettings } from '../config/environment.ts';
+import type { FleetDefinition } from '../domain/definition/schema.ts';
 import type { PreflightPorts } from '../usecases/preflight/preflight.ts';
 
 /** What a look ahead works with. Throws when a variable of the environment is missing or wrong. */
 export function openReadiness(): {
-  readonly fleets: FleetDefinitions;
+  readonly fleets: readonly FleetDefinition[];
   readonly ports: PreflightPorts;
 } {
   const settings = readSettings();

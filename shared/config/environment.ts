@@ -8,7 +8,7 @@ const environment = z.object({
   DEPLOYMENT: z.string().min(1),
   LAUNCH_TEMPLATE_PREFIX: z.string().min(1),
   SUBNET_IDS: z.string().min(1),
-  FLEETS_FOLDER: z.string().default('fleets'),
+  FLEETS_FOLDER: z.string().min(1),
 });
 
 export interface Settings {

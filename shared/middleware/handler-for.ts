@@ -7,12 +7,12 @@ import { OperatingError } from '../domain/operating-error.ts';
 import { callOf, httpAnswer, isRequest } from './caller.ts';
 import { explain } from './explain.ts';
 
-export interface Instruments {
+interface Instruments {
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
 
-export interface Invocation extends Instruments {
+interface Invocation extends Instruments {
   /** Lambda's id of this run; a retried event keeps it. */
   readonly runId: string;
   /** Who called, where Lambda vouches for it. */

@@ -31,7 +31,7 @@ interface SlotBase {
   readonly untold: readonly SlotChange[];
 }
 
-export interface Hold {
+interface Hold {
   readonly sinceMs: number;
   readonly reason: string;
   readonly onBehalfOf: string;

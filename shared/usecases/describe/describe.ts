@@ -1,8 +1,7 @@
 import { clockFace } from '../../domain/definition/calendar.ts';
 import { iso } from '../../domain/time.ts';
 import { outlook } from '../../planner/outlook.ts';
-import { fleetNamed } from '../fleets.ts';
-import type { Fleets } from '../reconcile/reconcile-all.ts';
+import { type Fleets, fleetNamed } from '../fleets.ts';
 import type { Ports } from '../reconcile/tick.ts';
 import { type HistoryRange, historyOf, loadOf } from './history.ts';
 import { statusOf } from './status.ts';

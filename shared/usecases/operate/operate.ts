@@ -1,7 +1,7 @@
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
 import type { FleetState } from '../../ports/fleet-store.ts';
-import { fleetNamed } from '../fleets.ts';
-import { type Fleets, reconcileOrReport } from '../reconcile/reconcile-all.ts';
+import { type Fleets, fleetNamed } from '../fleets.ts';
+import { reconcileOrReport } from '../reconcile/reconcile-all.ts';
 import type { Run } from '../reconcile/reconcile-fleet.ts';
 import { reportOf } from '../reconcile/report.ts';
 import { type FleetCommand, orderFleet } from './order-fleet.ts';

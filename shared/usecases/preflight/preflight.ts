@@ -7,8 +7,7 @@ import type { Cloud } from '../../ports/cloud.ts';
 import type { FleetState, FleetStore } from '../../ports/fleet-store.ts';
 import type { Readiness } from '../../ports/readiness.ts';
 import type { StandingStore } from '../../ports/standing-store.ts';
-import { fleetNamed } from '../fleets.ts';
-import type { Fleets } from '../reconcile/reconcile-all.ts';
+import { type Fleets, fleetNamed } from '../fleets.ts';
 import { checkAccount, checkFleet } from './checks.ts';
 
 export interface PreflightPorts {
@@ -43,12 +42,9 @@ export async function preflightNow(
 }
 
 /** Every fleet whose load is projected to rise within the hour, or that was not looked at for a day. */
-export function preflightDue(
-  { definitions }: Fleets,
-  ports: PreflightPorts,
-): Promise<PreflightReport[]> {
+export function preflightDue(fleets: Fleets, ports: PreflightPorts): Promise<PreflightReport[]> {
   return Promise.all(
-    definitions.map(async (definition) => {
+    fleets.map(async (definition) => {
       const state = await ports.store.read(definition.fleet);
       const because = whyDue(definition, state, ports.clock.now());
       if (because) return preflight(definition, state, because, ports);

@@ -1,12 +1,6 @@
-import type { DefinitionError } from '../../domain/definition/parse.ts';
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
 import { type Run, reconcileFleet } from './reconcile-fleet.ts';
 import type { Reconciliation } from './report.ts';
-
-export interface Fleets {
-  readonly definitions: readonly FleetDefinition[];
-  readonly faults: readonly DefinitionError[];
-}
 
 export interface Sweep {
   readonly fleets: readonly Reconciliation[];
@@ -15,11 +9,14 @@ export interface Sweep {
 }
 
 /** One tick over every fleet; a broken one keeps no other from its own. */
-export async function reconcileAll({ definitions, faults }: Fleets, run: Run): Promise<Sweep> {
+export async function reconcileAll(
+  definitions: readonly FleetDefinition[],
+  run: Run,
+): Promise<Sweep> {
   const fleets = await Promise.all(
     definitions.map((definition) => reconcileOrReport(definition, run)),
   );
-  return { fleets, errors: [...faults, ...fleets.flatMap(({ errors }) => errors)] };
+  return { fleets, errors: fleets.flatMap(({ errors }) => errors) };
 }
 
 export async function reconcileOrReport(

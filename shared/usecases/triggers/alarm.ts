@@ -1,6 +1,6 @@
 import type { AlarmState } from '../../domain/standing/surge.ts';
-import { fleetNamed } from '../fleets.ts';
-import { type Fleets, reconcileOrReport } from '../reconcile/reconcile-all.ts';
+import { type Fleets, fleetNamed } from '../fleets.ts';
+import { reconcileOrReport } from '../reconcile/reconcile-all.ts';
 import type { Run } from '../reconcile/reconcile-fleet.ts';
 import type { Reconciliation } from '../reconcile/report.ts';
 import { failIfIncomplete, note } from './note.ts';

@@ -6,8 +6,7 @@ import {
   type Override,
   overrideId,
 } from '../../domain/standing/override.ts';
-import { fleetNamed } from '../fleets.ts';
-import type { Fleets } from '../reconcile/reconcile-all.ts';
+import { type Fleets, fleetNamed } from '../fleets.ts';
 import { reconcileOrReport } from '../reconcile/reconcile-all.ts';
 import type { Run } from '../reconcile/reconcile-fleet.ts';
 import { note } from './note.ts';

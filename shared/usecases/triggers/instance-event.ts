@@ -1,7 +1,8 @@
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
 import { isOccupied } from '../../domain/slot/slot.ts';
 import type { InstanceWarning } from '../../domain/standing/standing.ts';
-import { type Fleets, reconcileOrReport } from '../reconcile/reconcile-all.ts';
+import type { Fleets } from '../fleets.ts';
+import { reconcileOrReport } from '../reconcile/reconcile-all.ts';
 import type { Run } from '../reconcile/reconcile-fleet.ts';
 import { type Reconciliation, reportOf } from '../reconcile/report.ts';
 import { failIfIncomplete } from './note.ts';
@@ -24,13 +25,11 @@ export interface InstanceEventOutcome {
  * the loop reads from EC2. Instances of others are none of its business.
  */
 export async function recordInstanceEvent(
-  { definitions }: Fleets,
+  fleets: Fleets,
   event: InstanceEvent,
   run: Run,
 ): Promise<InstanceEventOutcome> {
-  const found = await Promise.all(
-    definitions.map((definition) => recordFor(definition, event, run)),
-  );
+  const found = await Promise.all(fleets.map((definition) => recordFor(definition, event, run)));
   const concerned = found.filter(({ ours }) => ours.length > 0);
   const results = concerned.flatMap(({ result }) => (result ? [result] : []));
   failIfIncomplete(results.flatMap(({ errors }) => errors));
