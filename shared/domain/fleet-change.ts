@@ -8,7 +8,8 @@ export interface FleetChange {
     | 'frozen'
     | 'unfrozen'
     | 'replacement-began'
-    | 'replacement-stopped'
+    | 'replacement-ended'
+    | 'surge-began'
     | 'rebuilt'
     | 'alarm';
   /** Tells two of a kind and time apart. */

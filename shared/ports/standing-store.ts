@@ -1,5 +1,6 @@
 import type { Override } from '../domain/standing/override.ts';
 import type {
+  Ending,
   Freeze,
   InstanceWarning,
   Preflight,
@@ -15,18 +16,14 @@ export interface StandingStore {
    */
   placeOverride(fleet: string, override: Override, mayRenew: boolean): Promise<Override>;
   /** False when there is none under the id, or it was cancelled before. */
-  cancelOverride(
-    fleet: string,
-    id: string,
-    by: NonNullable<Override['cancelled']>,
-  ): Promise<boolean>;
+  cancelOverride(fleet: string, id: string, by: Ending): Promise<boolean>;
   /** False when a newer state of the alarm stands. */
   saveAlarm(fleet: string, alarm: AlarmState): Promise<boolean>;
   saveSurge(fleet: string, surge: Surge): Promise<void>;
   saveFreeze(fleet: string, freeze: Freeze): Promise<void>;
   saveReplacement(fleet: string, replacement: Replacement): Promise<void>;
   /** Nothing happens when another replacement was asked for meanwhile. */
-  endReplacement(fleet: string, requestedAtMs: number, endedAtMs: number): Promise<void>;
+  endReplacement(fleet: string, requestedAtMs: number, by: Ending): Promise<void>;
   saveWarning(fleet: string, warning: InstanceWarning, nowMs: number): Promise<void>;
   savePreflight(fleet: string, preflight: Preflight): Promise<void>;
 }

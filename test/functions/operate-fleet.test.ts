@@ -124,7 +124,7 @@ test('every instance is being replaced, and never is there less than is needed',
   const now = slots.flatMap((slot) => ('instance' in slot ? [slot.instance.id] : []));
   expect(now.filter((id) => old.includes(id))).toEqual([]);
   expect(now).toHaveLength(3);
-  expect(standing.replacement?.endedAtMs).toBeDefined();
+  expect(standing.replacement?.ended).toBeDefined();
   expect(fleet.subjects().filter((subject) => subject.includes('being replaced'))).toHaveLength(2);
 }, 60_000);
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Ending } from './standing.ts';
 
 /** Capacity that a person asked for: at least so many instances, until it expires. */
 export interface Override {
@@ -8,13 +9,7 @@ export interface Override {
   readonly untilMs: number;
   readonly reason: string;
   readonly onBehalfOf: string;
-  readonly cancelled?: Cancellation;
-}
-
-interface Cancellation {
-  readonly atMs: number;
-  readonly reason: string;
-  readonly onBehalfOf: string;
+  readonly cancelled?: Ending;
 }
 
 export type OverrideRequest = Pick<Override, 'instances' | 'reason' | 'onBehalfOf'> & {

@@ -22,11 +22,18 @@ export const NOTHING_STANDS: Standing = {
   preflight: undefined,
 };
 
+export interface Ending {
+  readonly atMs: number;
+  readonly reason: string;
+  readonly onBehalfOf: string;
+}
+
 /** Nothing is retired while it stands. */
 export interface Freeze {
   readonly sinceMs: number;
   /** Absent: until it is lifted. */
   readonly untilMs?: number;
+  readonly lifted?: Ending;
   /** Nothing is launched either. */
   readonly launchesToo: boolean;
   readonly reason: string;
@@ -36,8 +43,8 @@ export interface Freeze {
 /** Every instance launched before this makes way for a new one, one by one. */
 export interface Replacement {
   readonly requestedAtMs: number;
-  /** Set once none of them is left. */
-  readonly endedAtMs?: number;
+  /** None of them is left, or a person has stopped it. */
+  readonly ended?: Ending;
   readonly reason: string;
   readonly onBehalfOf: string;
 }
@@ -66,7 +73,8 @@ export interface PreflightCheck {
 }
 
 export function isFrozen({ freeze }: Standing, nowMs: number): boolean {
-  return freeze !== undefined && (freeze.untilMs === undefined || nowMs < freeze.untilMs);
+  if (!freeze || freeze.lifted) return false;
+  return freeze.untilMs === undefined || nowMs < freeze.untilMs;
 }
 
 export function areLaunchesFrozen(standing: Standing, nowMs: number): boolean {

@@ -68,7 +68,7 @@ function nextOutdated(situation: Situation): number | undefined {
 
 export function isOutdated({ observed }: Situation, slot: Slot): boolean {
   const { replacement } = observed.standing;
-  if (!replacement || replacement.endedAtMs !== undefined || !('instance' in slot)) return false;
+  if (!replacement || replacement.ended || !('instance' in slot)) return false;
   return slot.state !== 'stopping' && slot.instance.launchedAtMs < replacement.requestedAtMs;
 }
 

@@ -110,7 +110,7 @@ function standingOf({ standing }: FleetState, nowMs: number) {
       })),
     surge: surge && nowMs < surge.untilMs ? { ...surge, expires: iso(surge.untilMs) } : undefined,
     freeze: isFrozen(standing, nowMs) ? freeze : undefined,
-    replacement: replacement?.endedAtMs === undefined ? replacement : undefined,
+    replacement: replacement?.ended ? undefined : replacement,
     warnings,
     preflightFailed: preflight?.checks.filter(({ result }) => result === 'failed') ?? [],
   };

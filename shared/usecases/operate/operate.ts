@@ -1,9 +1,11 @@
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
+import { ordersGiven } from '../../domain/standing/orders-given.ts';
 import type { FleetState } from '../../ports/fleet-store.ts';
 import { type Fleets, fleetNamed } from '../fleets.ts';
 import { reconcileOrReport } from '../reconcile/reconcile-all.ts';
 import type { Run } from '../reconcile/reconcile-fleet.ts';
 import { reportOf } from '../reconcile/report.ts';
+import { note } from '../triggers/note.ts';
 import { type FleetCommand, orderFleet } from './order-fleet.ts';
 import { orderSlot, type SlotCommand } from './order-slot.ts';
 import { rebuild } from './rebuild.ts';
@@ -48,11 +50,14 @@ export async function operate(
   const nowMs = run.ports.clock.now();
   const did = await carryOut({ command, definition, state, onBehalfOf, nowMs, run });
   const result = await reconcileOrReport(definition, { ...run, isUrgent: true });
+  // Whatever was written, now or by a run that died before this: the history has it once.
+  const { standing } = await run.ports.store.read(fleet);
+  const unnoted = await note(run.ports.history, ordersGiven(fleet, standing));
   return {
     fleet,
     action: command.action,
     did,
-    problems: result.errors.map(({ message }) => message),
+    problems: [...result.errors, ...unnoted].map(({ message }) => message),
     now: reportOf(result),
   };
 }

@@ -1,8 +1,6 @@
-import type { FleetChange } from '../../domain/fleet-change.ts';
 import { OperatingError } from '../../domain/operating-error.ts';
 import { isActive, type Override } from '../../domain/standing/override.ts';
-import { isFrozen } from '../../domain/standing/standing.ts';
-import { note } from '../triggers/note.ts';
+import { type Ending, isFrozen } from '../../domain/standing/standing.ts';
 import type { Order } from './operate.ts';
 
 export type FleetCommand =
@@ -36,7 +34,7 @@ export function orderFleet(order: Order<FleetCommand>): Promise<readonly string[
 }
 
 async function cancel(order: Order<FleetCommand>, id: string | undefined): Promise<string[]> {
-  const { state, nowMs, onBehalfOf, run, definition, command } = order;
+  const { state, nowMs, run, definition } = order;
   const { overrides } = state.standing;
   if (id !== undefined && !overrides.some((override) => override.id === id))
     throw new OperatingError(
@@ -46,12 +44,12 @@ async function cancel(order: Order<FleetCommand>, id: string | undefined): Promi
   const meant = overrides.filter(
     (override) => isActive(override, nowMs) && (id === undefined || override.id === id),
   );
-  const by = { atMs: nowMs, reason: command.reason, onBehalfOf };
+  const by = endingBy(order);
   const did: string[] = [];
   for (const override of meant) {
     if (!(await run.ports.standing.cancelOverride(definition.fleet, override.id, by))) continue;
     const what = `override ${override.id} (at least ${override.instances}) is cancelled`;
-    did.push(...(await noted(order, 'override-cancelled', override.id, what)));
+    did.push(what);
   }
   return did;
 }
@@ -79,50 +77,42 @@ async function freeze(
   });
   const kept = launchesToo ? 'nothing is retired or launched' : 'nothing is retired';
   const long = minutes === undefined ? 'until it is unfrozen' : `for ${minutes} minutes`;
-  return noted(order, 'frozen', 'freeze', `${kept} ${long}`);
+  return [`${kept} ${long}`];
 }
 
 async function unfreeze(order: Order<FleetCommand>): Promise<string[]> {
   const { state, nowMs, run, definition } = order;
   const { freeze: standing } = state.standing;
+  const lifted = endingBy(order);
   if (!standing || !isFrozen(state.standing, nowMs)) return [];
-  await run.ports.standing.saveFreeze(definition.fleet, { ...standing, untilMs: nowMs });
-  return noted(order, 'unfrozen', 'freeze', 'the fleet is no longer frozen');
+  await run.ports.standing.saveFreeze(definition.fleet, { ...standing, lifted });
+  return ['the fleet is no longer frozen'];
 }
 
 async function replace(order: Order<FleetCommand>): Promise<string[]> {
   const { state, nowMs, onBehalfOf, run, definition, command } = order;
   const { replacement } = state.standing;
-  if (replacement && replacement.endedAtMs === undefined) return [];
+  if (replacement && !replacement.ended) return [];
   await run.ports.standing.saveReplacement(definition.fleet, {
     requestedAtMs: nowMs,
     reason: command.reason,
     onBehalfOf,
   });
-  return noted(order, 'replacement-began', 'replacement', 'every instance is replaced, one by one');
+  return ['every instance is replaced, one by one'];
 }
 
 async function stopReplacing(order: Order<FleetCommand>): Promise<string[]> {
-  const { state, nowMs, run, definition } = order;
+  const { state, run, definition } = order;
   const { replacement } = state.standing;
-  if (!replacement || replacement.endedAtMs !== undefined) return [];
-  await run.ports.standing.endReplacement(definition.fleet, replacement.requestedAtMs, nowMs);
-  return noted(
-    order,
-    'replacement-stopped',
-    'replacement',
-    'the replacement of instances is stopped',
+  if (!replacement || replacement.ended) return [];
+  await run.ports.standing.endReplacement(
+    definition.fleet,
+    replacement.requestedAtMs,
+    endingBy(order),
   );
+  return ['the replacement of instances is stopped'];
 }
 
-async function noted(
-  { definition, nowMs, onBehalfOf, run, command }: Order<FleetCommand>,
-  kind: FleetChange['kind'],
-  id: string,
-  what: string,
-): Promise<string[]> {
-  const { reason } = command;
-  const change = { fleet: definition.fleet, atMs: nowMs, kind, id, what, reason, onBehalfOf };
-  const unnoted = await note(run.ports.history, change);
-  return unnoted ? [what, unnoted.message] : [what];
+function endingBy({ command, nowMs, onBehalfOf }: Order<FleetCommand>): Ending {
+  return { atMs: nowMs, reason: command.reason, onBehalfOf };
 }

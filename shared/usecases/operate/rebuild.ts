@@ -41,8 +41,8 @@ export async function rebuild(
     reason,
     onBehalfOf,
   } as const;
-  const unnoted = await note(run.ports.history, change);
-  return unnoted ? [...did, unnoted.message] : did;
+  const unnoted = await note(run.ports.history, [change]);
+  return [...did, ...unnoted.map(({ message }) => message)];
 }
 
 async function look({ definition, state, nowMs, run }: Order<{ readonly action: 'rebuild' }>) {

@@ -1,4 +1,6 @@
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
+import { ordersGiven } from '../../domain/standing/orders-given.ts';
+import { NOTHING_STANDS } from '../../domain/standing/standing.ts';
 import { type Plan, plan } from '../../planner/plan.ts';
 import type { FleetState } from '../../ports/fleet-store.ts';
 import { act } from './act.ts';
@@ -89,9 +91,17 @@ async function close(tick: Tick, state: FleetState, decision: Plan): Promise<voi
 
 async function keepStanding(tick: Tick, { standing }: FleetState, decision: Plan): Promise<void> {
   const { ports, definition, nowMs } = tick;
+  const { fleet } = definition;
   const { surge, isReplaced } = decision;
-  if (surge && surge !== standing.surge) await ports.standing.saveSurge(definition.fleet, surge);
+  if (surge && surge !== standing.surge) await ports.standing.saveSurge(fleet, surge);
   const { replacement } = standing;
-  if (replacement && replacement.endedAtMs === undefined && isReplaced)
-    await ports.standing.endReplacement(definition.fleet, replacement.requestedAtMs, nowMs);
+  const ended = { atMs: nowMs, reason: 'none of them is left', onBehalfOf: 'asterfleet' };
+  const isOver = replacement !== undefined && !replacement.ended && isReplaced;
+  if (isOver) await ports.standing.endReplacement(fleet, replacement.requestedAtMs, ended);
+  const after = {
+    ...NOTHING_STANDS,
+    surge: surge?.sinceMs === nowMs ? surge : undefined,
+    replacement: isOver ? { ...replacement, ended } : undefined,
+  };
+  for (const change of ordersGiven(fleet, after)) await ports.history.addFleetChange(change);
 }

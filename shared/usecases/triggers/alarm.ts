@@ -37,8 +37,8 @@ export async function recordAlarm(
   const isNew = await run.ports.standing.saveAlarm(fleet, stateOf(change));
   // A repetition wakes too: the first may have died before it did.
   const reconciliation = await reconcileOrReport(definition, { ...run, isUrgent: true });
-  const unnoted = isNew ? await note(run.ports.history, fleetChangeOf(fleet, change)) : undefined;
-  failIfIncomplete([...reconciliation.errors, ...(unnoted ? [unnoted] : [])]);
+  const unnoted = await note(run.ports.history, [fleetChangeOf(fleet, change)]);
+  failIfIncomplete([...reconciliation.errors, ...unnoted]);
   return { alarm, noted: isNew ? 'new' : 'stale', reconciliation };
 }
 

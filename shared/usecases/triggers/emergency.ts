@@ -1,5 +1,5 @@
-import type { FleetChange } from '../../domain/fleet-change.ts';
 import { OperatingError } from '../../domain/operating-error.ts';
+import { ofOverride } from '../../domain/standing/orders-given.ts';
 import {
   isActive,
   isSameRequest,
@@ -42,10 +42,11 @@ export async function scaleOut(fleets: Fleets, emergency: Emergency, run: Run): 
       `requestId: ${emergency.requestId} was used for another request (${standing.instances} instances, "${standing.reason}"); use a new one`,
     );
   const result = await reconcileOrReport(definition, { ...run, isUrgent: true });
-  const unnoted = await note(run.ports.history, changeOf(definition.fleet, standing));
+  // From what stands, so that a repeated request writes the same record.
+  const unnoted = await note(run.ports.history, ofOverride(definition.fleet, standing));
   const nowMs = run.ports.clock.now();
   const isRepetition = standing.fromMs !== wanted.fromMs || !isActive(standing, nowMs);
-  const errors = [...result.errors, ...(unnoted ? [unnoted] : [])];
+  const errors = [...result.errors, ...unnoted];
   return scaleOutOf(definition, standing, { result: { ...result, errors }, nowMs, isRepetition });
 }
 
@@ -59,12 +60,4 @@ function overrideOf(fleet: string, emergency: Emergency, nowMs: number): Overrid
     reason,
     onBehalfOf,
   };
-}
-
-/** From what stands, so that a repeated request writes the same record. */
-function changeOf(fleet: string, { id, fromMs, untilMs, ...override }: Override): FleetChange {
-  const { instances, reason, onBehalfOf } = override;
-  const until = new Date(untilMs).toISOString();
-  const what = `at least ${instances} instances until ${until}`;
-  return { fleet, atMs: fromMs, kind: 'override-set', id, what, reason, onBehalfOf };
 }

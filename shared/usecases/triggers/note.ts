@@ -3,13 +3,16 @@ import { OperatingError } from '../../domain/operating-error.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
 
 /** Writes the history last: what was ordered is done even where nothing can be recorded of it. */
-export async function note(history: HistoryStore, change: FleetChange): Promise<Error | undefined> {
+export async function note(
+  history: HistoryStore,
+  changes: readonly FleetChange[],
+): Promise<readonly Error[]> {
   try {
-    await history.addFleetChange(change);
-    return undefined;
+    for (const change of changes) await history.addFleetChange(change);
+    return [];
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
-    return new Error(`noting it in the history: ${detail}`, { cause });
+    return [new Error(`noting it in the history: ${detail}`, { cause })];
   }
 }
 

@@ -36,10 +36,10 @@ export function createStandingStore(client: DynamoDBDocumentClient, name: string
     saveSurge: (fleet, surge) => put(fleet, KEY.surge, surge),
     saveFreeze: (fleet, freeze) => put(fleet, KEY.freeze, freeze),
     saveReplacement: (fleet, replacement) => put(fleet, KEY.replacement, replacement),
-    endReplacement: async (fleet, requestedAtMs, endedAtMs) => {
-      await table.update(fleet, KEY.replacement, 'SET endedAtMs = :ended', {
-        ConditionExpression: 'requestedAtMs = :requested',
-        ExpressionAttributeValues: { ':ended': endedAtMs, ':requested': requestedAtMs },
+    endReplacement: async (fleet, requestedAtMs, by) => {
+      await table.update(fleet, KEY.replacement, 'SET ended = :by', {
+        ConditionExpression: 'requestedAtMs = :requested AND attribute_not_exists(ended)',
+        ExpressionAttributeValues: { ':by': by, ':requested': requestedAtMs },
       });
     },
     saveWarning: (fleet, warning, nowMs) => {
