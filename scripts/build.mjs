@@ -15,10 +15,27 @@ const sdkSchemas = {
   setup(bundler) {
     const filter = /[\\/]@aws-sdk[\\/].*[\\/]schemas_\d+\.js$/;
     bundler.onLoad({ filter }, async ({ path }) => {
-      return { contents: withLiteralKeys(await readFile(path, 'utf8')), loader: 'js' };
+      return { contents: unmapped(withLiteralKeys(await readFile(path, 'utf8'))), loader: 'js' };
     });
   },
 };
+
+/** A map of one point: stack traces name our own lines, and a cold start reads no map of the libraries. */
+const ONE_POINT = JSON.stringify({ version: 3, sources: ['library'], mappings: 'AAAA' });
+const NO_MAP = `//# sourceMappingURL=data:application/json;base64,${btoa(ONE_POINT)}`;
+
+const ownSourceMaps = {
+  name: 'own-source-maps',
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => {
+      return { contents: unmapped(await readFile(path, 'utf8')), loader: 'default' };
+    });
+  },
+};
+
+function unmapped(source) {
+  return `${source}\n${NO_MAP}`;
+}
 
 /**
  * Lambda gives a function its credentials in the environment, so the chain that also looks in
@@ -71,7 +88,7 @@ async function bundle(name) {
     metafile: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [sdkSchemas, environmentCredentials],
+    plugins: [sdkSchemas, environmentCredentials, ownSourceMaps],
   });
   return { name, bytes: metafile.outputs[outfile].bytes };
 }

@@ -13,7 +13,7 @@ export type Question = { readonly fleet?: string | undefined } & (
   | { readonly show: 'preflight' }
 );
 
-type View = Pick<Ports, 'clock' | 'store' | 'history' | 'heartbeats'>;
+export type View = Pick<Ports, 'clock' | 'store' | 'history' | 'heartbeats'>;
 
 /** Answers from what is recorded; changes nothing. Times are ISO 8601. Throws `input-invalid`. */
 export async function describe(fleets: Fleets, question: Question, ports: View): Promise<object> {
