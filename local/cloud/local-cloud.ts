@@ -22,12 +22,16 @@ export interface LocalCloudOptions {
   readonly initializingMs?: number;
 }
 
-/** What was asked; of DynamoDB only the action. */
-interface CloudRequest {
+/** What was asked; of DynamoDB only the action, but for those who listen. */
+export interface CloudRequest {
   readonly service: Service;
   readonly action: string;
   readonly parameters: Readonly<Record<string, string>>;
+  /** Of services that are asked in JSON, for listeners only. */
+  readonly body?: string;
 }
+
+type Listener = (request: CloudRequest) => void;
 
 const REQUESTS_KEPT = 1_000;
 
@@ -43,6 +47,8 @@ export interface LocalCloud {
   readonly calls: string[];
   /** The newest thousand of them, with what was asked. */
   readonly requests: readonly CloudRequest[];
+  /** Hears every request, whole, from now on. */
+  onRequest(listener: Listener): void;
   close(): Promise<void>;
 }
 
@@ -56,7 +62,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const requests: CloudRequest[] = [];
   const database = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const quotas: Quotas = { standardVcpus: 1_920 };
-  const services = { ec2, topics, metrics, faults, quotas, calls, requests, database };
+  const listeners: Listener[] = [];
+  const services = { ec2, topics, metrics, faults, quotas, calls, requests, listeners, database };
   const server = createServer((request, response) => {
     receive(services, request, response).catch((error: unknown) =>
       response.destroy(error as Error),
@@ -73,6 +80,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     quotas,
     calls,
     requests,
+    onRequest: (listener) => listeners.push(listener),
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -101,6 +109,7 @@ interface Services {
   readonly quotas: Quotas;
   readonly calls: string[];
   readonly requests: CloudRequest[];
+  readonly listeners: Listener[];
   readonly database: { emit(event: 'request', ...messages: unknown[]): boolean };
 }
 
@@ -113,6 +122,7 @@ async function receive(
   const question = await questionOf(request, target);
   const { service, action } = question;
   note(services, { service, action, parameters: question.form.all });
+  tellListeners(services, question, request);
   const fault = services.faults.next(action);
   if (fault?.kind === 'hang') return;
   if (fault?.kind === 'drop-before') request.socket.destroy();
@@ -156,6 +166,26 @@ function note({ calls, requests }: Services, request: CloudRequest): void {
   calls.push(request.action);
   requests.push(request);
   if (requests.length > REQUESTS_KEPT) requests.shift();
+}
+
+/** The database reads the body from the stream; a second listener on it takes nothing away. */
+function tellListeners(
+  { listeners }: Services,
+  { service, action, form, body }: Question,
+  request: IncomingMessage,
+): void {
+  if (listeners.length === 0) return;
+  const tell = (text: string | undefined) => {
+    const whole = { service, action, parameters: form.all, ...(text && { body: text }) };
+    for (const listener of listeners) listener(whole);
+  };
+  if (service !== 'dynamodb') {
+    tell(body);
+    return;
+  }
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => tell(Buffer.concat(chunks).toString('utf8')));
 }
 
 /** Everything is done but for the caller hearing of it. */

@@ -15,6 +15,8 @@ export interface LiveFleet {
   /** One invocation of the function of that folder, at this moment. */
   invoke<T = Record<string, unknown>>(name: string, event: unknown): Promise<T>;
   now(): number;
+  /** Instances launched from now on never come up. */
+  strand(): void;
   slots(): Promise<readonly { readonly number: number; readonly state: string }[]>;
   /** Subjects on the operations topic so far. */
   subjects(): string[];
@@ -32,13 +34,14 @@ export async function openLiveFleet({
   fleetText = FLEET_TEXT,
 }: LiveFleetOptions): Promise<LiveFleet> {
   const clock = FakeTimers.install({ now: fromMs, toFake: ['Date'] });
+  let bootMs = 50_000;
   const stage = await openStage({ now: () => Date.now(), fleet: 'in-ngn', fleetText, slots: 5 });
   const world = createWorld({
     hosts: hostsOn(stage.cloud.ec2),
     calls: [][Symbol.iterator](),
     limit: 110,
     heartbeatMs: 10_000,
-    bootMs: () => 50_000,
+    bootMs: () => bootMs,
   });
   stage.cloud.topics.subscribe(stage.routingTopicArn, ({ message, atMs }) =>
     world.deliverRoutes(message, atMs),
@@ -60,6 +63,9 @@ export async function openLiveFleet({
     },
     invoke: async <T>(name: string, event: unknown) => (await stage.invoke(name, event)) as T,
     now: () => Date.now(),
+    strand: () => {
+      bootMs = Number.MAX_SAFE_INTEGER;
+    },
     slots: async () => (await stage.store.read('in-ngn')).slots,
     subjects: () =>
       stage.cloud.topics.published
