@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from '@jest/globals';
 import { openStage } from '../../local/replay/stage.ts';
 import { readSettings } from '../../shared/config/environment.ts';
@@ -257,7 +257,30 @@ test('an instance can write no heartbeat but its own', () => {
   expect(own).toEqual([{ 'Fn::Sub': `$\{!ec2:SourceInstanceARN}` }]);
 });
 
-test('the packaged bundle runs a tick, and launches what the definition wants', async () => {
+/** What each function answers on a fleet that has just begun. */
+const ANSWERS = {
+  'reconcile-fleet': [{}, { fleets: [{ outcome: 'done' }] }],
+  'describe-fleet': [{ show: 'status' }, { fleet: 'in-ngn', problems: [] }],
+  'preflight-fleet': [{ due: true }, { fleets: [{ because: 'none for a day' }] }],
+  'emergency-scale-out': [
+    { instances: 2, minutes: 10, reason: 'a test' },
+    { override: { instances: 2 }, problems: [] },
+  ],
+  'operate-fleet': [
+    { action: 'drain', slot: 5, reason: 'a test' },
+    { did: [expect.stringContaining('slot 5')], problems: [] },
+  ],
+  'handle-alarm': [{ Records: [] }, { refused: 'input-invalid' }],
+  'handle-instance-event': [
+    {
+      'detail-type': 'EC2 Instance State-change Notification',
+      detail: { 'instance-id': 'i-0123456789abcdef0', state: 'running' },
+    },
+    { ours: [] },
+  ],
+} as const;
+
+test('every packaged bundle runs, and together they launch what is wanted', async () => {
   const stage = await openStage({
     now: () => Date.now(),
     fleet: 'in-ngn',
@@ -265,7 +288,9 @@ test('the packaged bundle runs a tick, and launches what the definition wants', 
     slots: 5,
     moduleOf: (name) => new URL(`../../dist/${name}/index.mjs`, import.meta.url),
   });
-  await expect(stage.tick()).resolves.toMatchObject({ fleets: [{ outcome: 'done' }] });
-  expect(stage.cloud.calls).toContain('RunInstances');
+  for (const [name, [event, answer]] of Object.entries(ANSWERS))
+    await expect(stage.invoke(name, event)).resolves.toMatchObject(answer);
+  expect(Object.keys(ANSWERS).toSorted()).toEqual(readdirSync('functions').toSorted());
+  expect(stage.cloud.ec2.instances.size).toBeGreaterThan(0);
   await stage.close();
-}, 30_000);
+}, 60_000);

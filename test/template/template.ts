@@ -20,8 +20,9 @@ const SOURCES = [
   'serverless.yml',
   'resources/*',
   'fleets/*.yml',
-  'shared/domain/definition/*.ts',
-  'shared/domain/tags.ts',
+  'scripts/build.mjs',
+  'functions/*/*.ts',
+  'shared/**/*.ts',
 ];
 
 /** Beside `.serverless`, which packaging empties. */
