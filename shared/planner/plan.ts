@@ -20,7 +20,7 @@ import type { Observed } from './observed.ts';
 import { type Capacity, capacityOf } from './scaling/capacity.ts';
 import { launchInto, takeBack } from './scaling/grow.ts';
 import { isLeaving, isOutdated } from './scaling/leaving.ts';
-import { relieve } from './scaling/relieve.ts';
+import { type Gap, relieve } from './scaling/relieve.ts';
 import { letGo } from './scaling/shrink.ts';
 import { type Run, type Situation, situationOf } from './situation.ts';
 
@@ -110,21 +110,16 @@ function missingSlots(situation: Situation): Slot[] {
     .filter((slot) => slot !== undefined);
 }
 
-interface Gap {
-  readonly demand: Demand;
-  readonly load: PresentLoad;
-  readonly capacity: Capacity;
-}
-
 function closeGap(
   situation: Situation,
   slots: readonly Slot[],
-  { demand, load, capacity }: Gap,
+  gap: Gap,
 ): { readonly changed: readonly Slot[]; readonly actions: readonly Action[] } {
+  const { demand, load, capacity } = gap;
   const { instances, detail } = demand;
   const reason = `${detail}: ${instances} wanted`;
   const missing = Math.ceil(instances - capacity.serving - capacity.coming - 1e-9);
-  const relieved = relieve(situation, slots, capacity, instances);
+  const relieved = relieve(situation, slots, gap);
   const staying = slots.filter(({ number }) => !relieved.some((slot) => slot.number === number));
   if (missing <= 0) {
     // While capacity is still coming, it is not yet known that there is too much.

@@ -1,17 +1,25 @@
+import type { PresentLoad } from '../../domain/load.ts';
 import { live } from '../../domain/slot/life.ts';
 import { isServing, type Slot } from '../../domain/slot/slot.ts';
+import type { Demand } from '../demand/demand.ts';
 import type { Situation } from '../situation.ts';
 import type { Capacity } from './capacity.ts';
 import { leavingOf } from './leaving.ts';
+
+export interface Gap {
+  readonly demand: Demand;
+  readonly load: PresentLoad;
+  readonly capacity: Capacity;
+}
 
 /** The slots that are to go and now may: others carry the load, or it cannot wait any longer. */
 export function relieve(
   situation: Situation,
   slots: readonly Slot[],
-  capacity: Capacity,
-  wanted: number,
+  { capacity, demand, load }: Gap,
 ): Slot[] {
-  const isCovered = capacity.serving >= wanted - 1e-9 && !situation.isBlind;
+  const isEnough = capacity.serving >= demand.instances - 1e-9;
+  const isCovered = isEnough && load.known && !situation.isBlind;
   return slots.filter(isServing).flatMap((slot) => {
     const leaving = leavingOf(situation, slot);
     if (!leaving || !(isCovered || situation.nowMs >= leaving.drainsByMs)) return [];

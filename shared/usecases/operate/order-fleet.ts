@@ -94,7 +94,8 @@ async function replace(order: Order<FleetCommand>): Promise<string[]> {
   const { replacement } = state.standing;
   if (replacement && !replacement.ended) return [];
   await run.ports.standing.saveReplacement(definition.fleet, {
-    requestedAtMs: nowMs,
+    // EC2 tells a launch to the second: one in this second is a new one.
+    requestedAtMs: Math.floor(nowMs / 1000) * 1000,
     reason: command.reason,
     onBehalfOf,
   });
