@@ -1,13 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import FakeTimers from '@sinonjs/fake-timers';
 import { type Instance, isLive } from '../../local/cloud/ec2/instance.ts';
-import { hostsOn } from '../../local/replay/hosts.ts';
-import { openStage, type Stage } from '../../local/replay/stage.ts';
-import { createWorld, type World } from '../../local/world/world.ts';
+import type { Stage } from '../../local/replay/stage.ts';
+import type { World } from '../../local/world/world.ts';
 import type { SlotChange } from '../../shared/domain/slot/slot.ts';
 import { TAG } from '../../shared/domain/tags.ts';
 import { FLEET_TEXT } from '../support/fleet.ts';
+import { openLiveFleet } from '../support/functions.ts';
 
 const MINUTE_MS = 60_000;
 /** Midnight in New York: the profile below begins. */
@@ -45,40 +44,21 @@ export interface Outcome {
 }
 
 export async function beginShortLife(): Promise<ShortLife> {
-  const clock = FakeTimers.install({ now: FROM_MS, toFake: ['Date'] });
-  const stage = await openStage({
-    now: () => Date.now(),
-    fleet: 'in-ngn',
-    fleetText: TEXT,
-    slots: 5,
-  });
-  const world = createWorld({
-    hosts: hostsOn(stage.cloud.ec2),
-    calls: [][Symbol.iterator](),
-    limit: 110,
-    heartbeatMs: 10_000,
-    bootMs: () => 50_000,
-  });
-  stage.cloud.topics.subscribe(stage.routingTopicArn, ({ message, atMs }) =>
-    world.deliverRoutes(message, atMs),
-  );
+  const fleet = await openLiveFleet({ fromMs: FROM_MS, fleetText: TEXT });
+  const { stage } = fleet;
   return {
     stage,
-    world,
+    world: fleet.world,
     minute: async (beforeTick) => {
-      world.runTo(Date.now());
-      await stage.sendHeartbeats(world.heartbeats());
+      await fleet.catchUp();
       beforeTick();
       await stage.tick().catch(() => undefined);
       stage.cloud.faults.clear();
-      clock.setSystemTime(Date.now() + MINUTE_MS);
+      fleet.wait(MINUTE_MS);
     },
     outcome: () => outcomeOf(stage),
     loseTable: () => emptyTable(stage.fleetTable),
-    close: async () => {
-      await stage.close();
-      clock.uninstall();
-    },
+    close: () => fleet.close(),
   };
 }
 

@@ -18,7 +18,7 @@ const TV_VOTE = { instances: 4, minutes: 60, reason: 'TV vote', actor: 'noc' };
 
 /** The function, how it is called, and how many minutes later all of it is done. */
 const TRIGGERS = [
-  ['emergency-scale-out', TV_VOTE, 6],
+  ['emergency-scale-out', { ...TV_VOTE, instances: 3 }, 4],
   ['operate-fleet', { action: 'drain', slot: 1, reason: 'a test', actor: 'noc' }, 6],
   ['operate-fleet', { action: 'freeze', reason: 'a test', actor: 'noc' }, 1],
 ] as const;
@@ -41,15 +41,18 @@ async function outcome() {
 }
 
 test.each(TRIGGERS)(
-  '%s that dies at any of its calls and is asked again does what it would have done: %j',
+  '%s that dies between any two of its calls and is asked again does what it would have done: %j',
   async (name, event, minutes) => {
     const before = fleet.stage.cloud.calls.length;
     await fleet.invoke(name, event);
-    const calls = fleet.stage.cloud.calls.length - before;
+    const calls = fleet.stage.cloud.calls.slice(before);
     await fleet.pass(minutes);
     const expected = await outcome();
-    expect(calls).toBeGreaterThan(8);
-    for (let call = 1; call <= calls; call += 1) {
+    // Dying before a look at the world is dying before the next change of it.
+    const cells = calls
+      .keys()
+      .filter((index) => !/^(Describe|Query|BatchGet|Get)/.test(calls[index] ?? ''));
+    for (const call of [...cells, calls.length].map((index) => index + 1)) {
       await fleet.close();
       fleet = await openLiveFleet({ fromMs: NIGHT_MS });
       await fleet.pass(3);

@@ -10,6 +10,10 @@ const MINUTE_MS = 60_000;
 export interface LiveFleet {
   readonly stage: Stage;
   readonly world: World;
+  /** The world lives on until now, and its instances report. */
+  catchUp(): Promise<void>;
+  /** Time goes on, and nothing else. */
+  wait(ms: number): void;
   /** So many minutes, with a tick at the start of each. */
   pass(minutes: number): Promise<void>;
   /** One invocation of the function of that folder, at this moment. */
@@ -46,20 +50,23 @@ export async function openLiveFleet({
   stage.cloud.topics.subscribe(stage.routingTopicArn, ({ message, atMs }) =>
     world.deliverRoutes(message, atMs),
   );
-  const bringUp = async () => {
+  const catchUp = async () => {
     world.runTo(Date.now());
     await stage.sendHeartbeats(world.heartbeats());
   };
+  const wait = (ms: number) => clock.setSystemTime(Date.now() + ms);
   return {
     stage,
     world,
+    catchUp,
+    wait,
     pass: async (minutes) => {
       for (let minute = 0; minute < minutes; minute += 1) {
-        await bringUp();
+        await catchUp();
         await stage.tick();
-        clock.setSystemTime(Date.now() + MINUTE_MS);
+        wait(MINUTE_MS);
       }
-      await bringUp();
+      await catchUp();
     },
     invoke: async <T>(name: string, event: unknown) => (await stage.invoke(name, event)) as T,
     now: () => Date.now(),
