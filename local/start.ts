@@ -32,11 +32,11 @@ async function run(options: ReplayOptions): Promise<ReplayRecord> {
   const window = windowOf(traffic, timeZone, options);
   if (inWindow(traffic.bins, window).length === 0)
     throw new UsageError(`${options.trafficFile}: no calls in the days asked for`);
-  const { scaleToChannels, seed } = options;
+  const { scaleToChannels, seed, scenario } = options;
   const scale = scaleToChannels ? scaleFor(traffic, meanHoldingTime, scaleToChannels) : 1;
   const progress = createProgress(definition, window);
   const trafficName = basename(options.trafficFile);
-  const inputs = { definition, fleetText, traffic, trafficName, window, scale, seed };
+  const inputs = { definition, fleetText, traffic, trafficName, window, scale, seed, scenario };
   try {
     return await replay({ ...inputs, onMinute: progress.show });
   } finally {

@@ -9,10 +9,12 @@ export function noticesOf(topics: SnsTopics, topicArn: string, window: Window): 
     .filter(({ atMs }) => atMs >= window.fromMs && atMs < window.toMs)
     .map(({ atMs, message, attributes }) => {
       const { email } = JSON.parse(message) as { readonly email: string };
-      const lines = email.split('\n').filter((line) => /^(What|Why): /.test(line));
+      const lines = email
+        .split('\n')
+        .filter((line) => !/^(When|On behalf of|What to do|Reference): /.test(line));
       const severity = attributes['severity'] as EventRecord['severity'];
       const slot = Number(attributes['id']?.split('/')[1]);
-      const text = lines.map((line) => line.replace(/^\w+: /, '')).join(' ');
+      const text = lines.map((line) => line.replace(/^(What|Why): /, '')).join(' ');
       return { atMs, severity, text, ...(Number.isInteger(slot) && { slot }) };
     });
 }

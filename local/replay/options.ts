@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { EmergencyOption, Scenario, SurgeOption } from './scenario.ts';
 
 export const USAGE = `Replays days of calls over a fleet, through the functions, on this machine alone.
 
@@ -10,12 +11,23 @@ npm start -- [options]
   --days N         how many days                          (1)
   --scale PEAK     scale the calls to this peak of channels
   --seed N         another draw of the same traffic       (1)
+
+  --surge FACTOR@HH:MM-HH:MM           so many times the calls, local time; may be given again
+  --emergency INSTANCES@HH:MM+MINUTES  somebody asks for instances then; may be given again
+  --no-alarms      CloudWatch's utilisation alarm never reaches the controller
+
   --report FILE    where the report goes                  (report.html)
   --json           one line of figures at the end
   --help           this text
 `;
 
 const DAYS_MAX = 400;
+const FACTOR_MAX = 10;
+/** What the function takes. */
+const EMERGENCY_MINUTES_MAX = 24 * 60;
+const TIME = '([01]\\d|2[0-3]):([0-5]\\d)';
+const SURGE = new RegExp(`^(\\d+(?:\\.\\d+)?)@${TIME}-${TIME}$`);
+const EMERGENCY = new RegExp(`^(\\d{1,6})@${TIME}\\+(\\d{1,6})$`);
 
 export interface ReplayOptions {
   readonly trafficFile: string;
@@ -24,6 +36,7 @@ export interface ReplayOptions {
   readonly days: number;
   readonly scaleToChannels: number | undefined;
   readonly seed: number;
+  readonly scenario: Scenario;
   readonly reportFile: string;
   readonly json: boolean;
   readonly help: boolean;
@@ -41,6 +54,11 @@ export function readOptions(argv: readonly string[]): ReplayOptions {
     days: positive('--days', values.days ?? '1', DAYS_MAX),
     scaleToChannels: values.scale === undefined ? undefined : positive('--scale', values.scale),
     seed: positive('--seed', values.seed ?? '1'),
+    scenario: {
+      surges: (values.surge ?? []).map(surgeOf),
+      emergencies: (values.emergency ?? []).map(emergencyOf),
+      hasAlarms: !values['no-alarms'],
+    },
     reportFile: values.report ?? 'report.html',
     json: values.json ?? false,
     help: values.help ?? false,
@@ -51,9 +69,11 @@ function parse(argv: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   const inputs = { traffic: text, fleet: text, from: text, days: text, scale: text };
+  const texts = { type: 'string', multiple: true } as const;
+  const scenario = { surge: texts, emergency: texts, 'no-alarms': flag };
   const outputs = { seed: text, report: text, json: flag, help: flag };
   try {
-    return parseArgs({ args: [...argv], options: { ...inputs, ...outputs } }).values;
+    return parseArgs({ args: [...argv], options: { ...inputs, ...scenario, ...outputs } }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -64,4 +84,34 @@ function positive(option: string, text: string, most = Number.MAX_SAFE_INTEGER):
   if (Number.isInteger(number) && number > 0 && number <= most) return number;
   if (number > most) throw new UsageError(`${option}: expected at most ${most}, found ${text}`);
   throw new UsageError(`${option}: expected a whole number above 0, found ${text}`);
+}
+
+function surgeOf(text: string): SurgeOption {
+  const expected = '--surge: expected FACTOR@HH:MM-HH:MM, such as 2@13:00-14:00';
+  const [, factorText, ...times] = SURGE.exec(text) ?? [];
+  if (!factorText) throw new UsageError(`${expected}, found ${text}`);
+  const [fromMinute, toMinute] = [minuteOfDay(times.slice(0, 2)), minuteOfDay(times.slice(2))];
+  const factor = Number(factorText);
+  if (factor <= 1 || factor > FACTOR_MAX)
+    throw new UsageError(
+      `--surge: expected a factor above 1 and at most ${FACTOR_MAX}, found ${factorText}`,
+    );
+  if (toMinute <= fromMinute)
+    throw new UsageError(`--surge: expected an end after the start on the same day, found ${text}`);
+  return { factor, fromMinute, toMinute };
+}
+
+function emergencyOf(text: string): EmergencyOption {
+  const expected = '--emergency: expected INSTANCES@HH:MM+MINUTES, such as 5@12:45+90';
+  const [, instances, hour = '', minute = '', minutes] = EMERGENCY.exec(text) ?? [];
+  if (!instances || !minutes) throw new UsageError(`${expected}, found ${text}`);
+  return {
+    instances: positive('--emergency, its instances', instances),
+    atMinute: minuteOfDay([hour, minute]),
+    minutes: positive('--emergency, its minutes', minutes, EMERGENCY_MINUTES_MAX),
+  };
+}
+
+function minuteOfDay([hour, minute]: readonly string[]): number {
+  return 60 * Number(hour) + Number(minute);
 }

@@ -17,7 +17,40 @@ export interface ReplayRecord {
   readonly events: readonly EventRecord[];
   /** Stretches for which the traffic file has no bins; replayed as silence. */
   readonly gaps: readonly { readonly fromMs: number; readonly toMs: number }[];
+  /** One for each surge of each day. */
+  readonly surges: readonly SurgeRecord[];
+  readonly emergencies: readonly EmergencyRecord[];
   readonly summary: ReplaySummary;
+}
+
+/** How the fleet stood a surge that no schedule knew; times are epoch milliseconds. */
+export interface SurgeRecord {
+  readonly factor: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly offered: number;
+  readonly blocked: number;
+  /** From the first minute with a blocked call to the end of the last. */
+  readonly blockedFromMs: number | undefined;
+  readonly blockedToMs: number | undefined;
+  readonly alarmAtMs: number | undefined;
+  /** Whether the alarm reached the function. */
+  readonly isAlarmHeard: boolean;
+  /** From half an hour before the surge to its end, and when each began to serve. */
+  readonly launches: readonly { readonly atMs: number; readonly readyAtMs: number | undefined }[];
+  readonly servingAtStart: number;
+  readonly servingMost: number;
+  /** Minutes of the surge. */
+  readonly decidedBy: Readonly<Record<string, number>>;
+}
+
+/** A person's call of emergency-scale-out, and what it answered. */
+export interface EmergencyRecord {
+  readonly atMs: number;
+  readonly instances: number;
+  readonly minutes: number;
+  readonly isRefused: boolean;
+  readonly says: string;
 }
 
 export interface MinuteRecord {
@@ -71,5 +104,7 @@ export interface ReplaySummary {
   readonly retires: number;
   readonly longestDrainMinutes: number;
   readonly readyBeforeRiseMinutes: number;
+  /** Minutes by what decided the number of instances. */
+  readonly decidedBy: Readonly<Record<string, number>>;
   readonly wallSeconds: number;
 }

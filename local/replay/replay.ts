@@ -1,7 +1,5 @@
 import FakeTimers from '@sinonjs/fake-timers';
-import { projectedChannels } from '../../shared/domain/definition/calendar.ts';
 import type { FleetDefinition } from '../../shared/domain/definition/schema.ts';
-import { type Call, drawCalls } from '../traffic/draw-calls.ts';
 import { randomStream } from '../traffic/random.ts';
 import type { Traffic } from '../traffic/read-traffic.ts';
 import { gapsOf, inWindow, type Window } from '../traffic/window.ts';
@@ -9,9 +7,15 @@ import { createWorld, type World } from '../world/world.ts';
 import { billedSpans, hostsOn } from './hosts.ts';
 import { lanesOf, longestDrainMs } from './lanes.ts';
 import { noticesOf } from './notices.ts';
+import { createPassage } from './passage.ts';
 import type { MinuteRecord, ReplayRecord } from './record.ts';
+import { type MinuteTally, runMinutes } from './run-minutes.ts';
+import { type Scenario, stretchesOf } from './scenario.ts';
 import { openStage, type Stage } from './stage.ts';
+import { scenarioEvents, surgesOf } from './story.ts';
 import { summaryOf } from './summary.ts';
+import { callsWithSurges } from './surge-calls.ts';
+import { createTriggers, type Triggers } from './triggers.ts';
 
 const MINUTE_MS = 60_000;
 /** The fleet is there before the first call: a day does not begin with an empty table. */
@@ -27,11 +31,12 @@ export interface Replay {
   readonly window: Window;
   readonly scale: number;
   readonly seed: number;
+  readonly scenario: Scenario;
   /** Called once for each simulated minute. */
   readonly onMinute: (minute: MinuteRecord) => void;
 }
 
-/** Runs the window minute by minute: the world, its heartbeats, one tick of the real function. */
+/** Runs the window: the world, its heartbeats, and the real functions as AWS would call them. */
 export async function replay(options: Replay): Promise<ReplayRecord> {
   const { definition, fleetText, window } = options;
   const startedAt = performance.now();
@@ -40,20 +45,30 @@ export async function replay(options: Replay): Promise<ReplayRecord> {
   const stage = await openStage({ now: () => Date.now(), fleet, fleetText, slots });
   try {
     const world = worldOn(stage, options);
-    const minutes = await runMinutes(stage, world, options, (atMs) => clock.setSystemTime(atMs));
+    const time = { now: () => Date.now(), set: (atMs: number) => clock.setSystemTime(atMs) };
+    const passage = createPassage(stage, world, time);
+    const setting = { ...options, stage, world, passage };
+    const triggers = createTriggers(setting);
+    const fromMs = window.fromMs - WARM_UP_MS;
+    const minutes = await runMinutes({ ...setting, triggers, fromMs });
     const wallSeconds = (performance.now() - startedAt) / 1000;
-    return await recordOf(stage, options, minutes, wallSeconds);
+    return await recordOf(stage, options, { minutes, triggers, wallSeconds });
   } finally {
     await stage.close();
     clock.uninstall();
   }
 }
 
-function worldOn(stage: Stage, { definition, traffic, window, scale, seed }: Replay): World {
+function worldOn(stage: Stage, options: Replay): World {
+  const { definition, traffic, window, scale, seed, scenario } = options;
   const boots = randomStream(seed, 'boots');
   const { binMs } = traffic;
   const draw = { binMs, scale, meanHoldingMs: definition.meanHoldingTime, seed };
-  const calls: Iterator<Call> = drawCalls(inWindow(traffic.bins, window), draw);
+  const surges = scenario.surges.map((surge) => ({
+    factor: surge.factor,
+    stretches: stretchesOf(surge, definition.timeZone, window),
+  }));
+  const calls = callsWithSurges(inWindow(traffic.bins, window), draw, surges);
   const world = createWorld({
     hosts: hostsOn(stage.cloud.ec2),
     calls,
@@ -67,49 +82,15 @@ function worldOn(stage: Stage, { definition, traffic, window, scale, seed }: Rep
   return world;
 }
 
-interface MinuteTally extends MinuteRecord {
-  readonly carried: number;
-  readonly cut: number;
+interface Ran {
+  readonly minutes: readonly MinuteTally[];
+  readonly triggers: Triggers;
+  readonly wallSeconds: number;
 }
 
-async function runMinutes(
-  stage: Stage,
-  world: World,
-  { definition, window, onMinute }: Replay,
-  setTime: (atMs: number) => void,
-): Promise<MinuteTally[]> {
-  const minutes: MinuteTally[] = [];
-  for (let atMs = window.fromMs - WARM_UP_MS; atMs < window.toMs; atMs += MINUTE_MS) {
-    setTime(atMs);
-    world.runTo(atMs);
-    await stage.sendHeartbeats(world.heartbeats());
-    const decision = decisionOf(await stage.tick());
-    const channels = projectedChannels(definition, atMs);
-    const paid = billedSpans(stage.cloud.ec2).filter((span) => span.toMs > atMs).length;
-    world.runTo(atMs + MINUTE_MS);
-    const count = world.census.takeMinute();
-    if (atMs < window.fromMs) continue;
-    const minute = { atMs, ...count, ...decision, projected: channels, paid };
-    minutes.push(minute);
-    onMinute(minute);
-  }
-  return minutes;
-}
-
-function decisionOf(answer: unknown): Pick<MinuteRecord, 'desired' | 'decidedBy' | 'serving'> {
-  const { fleets } = answer as {
-    readonly fleets: readonly Pick<MinuteRecord, 'desired' | 'decidedBy' | 'serving'>[];
-  };
-  const { desired = 0, decidedBy = '', serving = 0 } = fleets[0] ?? {};
-  return { desired, decidedBy, serving };
-}
-
-async function recordOf(
-  stage: Stage,
-  { definition, traffic, trafficName, window, seed }: Replay,
-  minutes: readonly MinuteTally[],
-  wallSeconds: number,
-): Promise<ReplayRecord> {
+async function recordOf(stage: Stage, options: Replay, ran: Ran): Promise<ReplayRecord> {
+  const { definition, traffic, trafficName, window, seed, scenario } = options;
+  const { minutes, triggers, wallSeconds } = ran;
   const { fleet, timeZone, slots, channels } = definition;
   const changes = await stage.history.readChanges(fleet, window.fromMs - WARM_UP_MS, window.toMs);
   const within = changes.filter(({ atMs }) => atMs >= window.fromMs);
@@ -126,8 +107,13 @@ async function recordOf(
     ...channels,
     minutes,
     lanes: lanesOf(changes, window.fromMs, window.toMs),
-    events: noticesOf(stage.cloud.topics, stage.operationsTopicArn, window),
+    events: [
+      ...noticesOf(stage.cloud.topics, stage.operationsTopicArn, window),
+      ...scenarioEvents(triggers, scenario, window),
+    ].toSorted((a, b) => a.atMs - b.atMs),
     gaps: gapsOf(traffic, window),
+    surges: surgesOf(options, { minutes, changes, ...triggers }),
+    emergencies: triggers.emergencies,
     summary: summaryOf({
       minutes,
       billed: billedSpans(stage.cloud.ec2),

@@ -14,7 +14,7 @@ import type { FleetStore } from '../../shared/ports/fleet-store.ts';
 import type { HistoryStore } from '../../shared/ports/history-store.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
 
-const DEPLOYMENT = 'local';
+export const DEPLOYMENT = 'local';
 /** AWS does not say how late an instance sees its changed tags. */
 const METADATA_LAG_MS = 15_000;
 const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];

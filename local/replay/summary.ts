@@ -52,6 +52,12 @@ export function readyBeforeRiseMinutes(
   return margins.length > 0 ? Math.min(...margins) : 0;
 }
 
+/** Minutes by what decided the number of instances. */
+export function decidedByOf(minutes: readonly MinuteRecord[]): Readonly<Record<string, number>> {
+  const groups = Map.groupBy(minutes, ({ decidedBy }) => decidedBy);
+  return Object.fromEntries([...groups].map(([source, each]) => [source, each.length]));
+}
+
 function marginsOf(day: readonly MinuteRecord[], planned: number, slots: number): number[] {
   const load = day.map((_, index) =>
     mean(day.slice(Math.max(0, index - NEED_MEAN_MINUTES + 1), index + 1)),
@@ -131,6 +137,7 @@ export function summaryOf(tally: Tally): ReplaySummary {
     retires: tally.retires,
     longestDrainMinutes: round(tally.longestDrainMs / MINUTE_MS),
     readyBeforeRiseMinutes: round(readyBeforeRiseMinutes(minutes, planned, slots)),
+    decidedBy: decidedByOf(minutes),
     wallSeconds: round(tally.wallSeconds),
   };
 }

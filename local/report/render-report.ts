@@ -103,7 +103,8 @@ function events({ events: all, timeZone }: ReplayRecord): string {
     return `<tr class="${severity}">${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
   });
   const more = all.length > EVENTS_MAX ? `<p>and ${all.length - EVENTS_MAX} more</p>` : '';
-  const head = '<tr><th>when</th><th>slot</th><th></th><th>what people were told</th></tr>';
+  const head =
+    '<tr><th>when</th><th>slot</th><th></th><th>what people were told, and what set it going</th></tr>';
   return `<section class="panel"><h2>Notices</h2><table>${head}${rows.join('')}</table>${more}</section>`;
 }
 

@@ -1,18 +1,13 @@
 import { styleText } from 'node:util';
 import type { ReplayRecord } from '../replay/record.ts';
-
-interface Line {
-  readonly label: string;
-  readonly value: string;
-  readonly note?: string;
-}
+import { type Line, surgeLines } from './surge-lines.ts';
 
 /** The closing table, for a terminal. */
 export function renderTable(
   record: ReplayRecord,
   { colour }: { readonly colour: boolean },
 ): string {
-  const lines = linesOf(record);
+  const lines = [...linesOf(record), ...surgeLines(record)];
   const labelWidth = widest(lines.map(({ label }) => label));
   const valueWidth = widest(lines.map(({ value }) => value));
   const rows = lines.map(({ label, value, note }) => {

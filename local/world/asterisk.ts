@@ -34,6 +34,12 @@ export class Asterisk {
     return this.#lastReading;
   }
 
+  /** Percent of its own limit; nothing is published by one that does not serve. */
+  utilisation(atMs: number): number | undefined {
+    if (atMs < this.options.readyFromMs || this.#directive !== 'serve') return undefined;
+    return (100 * this.calls) / this.options.limit;
+  }
+
   /** False is a 503: not there yet, told to drain or to stop, or full. */
   accept(call: object, atMs: number): boolean {
     if (atMs < this.options.readyFromMs) return false;

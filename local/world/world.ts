@@ -46,6 +46,8 @@ export interface World {
   deliverRoutes(message: string, atMs: number): void;
   /** The newest reading of each host that reports. */
   heartbeats(): readonly Heartbeat[];
+  /** Percent of its limit that each host in service uses at this moment. */
+  utilisations(atMs: number): readonly number[];
   readonly census: Census;
 }
 
@@ -89,6 +91,8 @@ export function createWorld(options: WorldOptions): World {
       agenda.at(atMs + DELIVERY_MS, () => softswitch.apply(message)),
     heartbeats: () =>
       [...asterisks.values()].flatMap(({ lastReading }) => (lastReading ? [lastReading] : [])),
+    utilisations: (atMs) =>
+      [...asterisks.values()].flatMap((asterisk) => asterisk.utilisation(atMs) ?? []),
   };
 }
 

@@ -11,6 +11,8 @@ export const STATE_COLOURS = {
 export const DECIDER_COLOURS: Readonly<Record<string, string>> = {
   schedule: '#0072b2',
   'present load': '#cc79a7',
+  surge: '#d55e00',
+  override: '#e69f00',
   minimum: '#9a9a9a',
 };
 

@@ -9,6 +9,7 @@ test('without options a business day is replayed', () => {
     days: 1,
     scaleToChannels: undefined,
     seed: 1,
+    scenario: { surges: [], emergencies: [], hasAlarms: true },
     reportFile: 'report.html',
     json: false,
     help: false,
@@ -18,13 +19,24 @@ test('without options a business day is replayed', () => {
 test('every option is followed', () => {
   const files = ['--traffic', 'a.csv', '--fleet', 'b.yml', '--report', 'c.html'];
   const numbers = ['--days', '7', '--scale', '900', '--seed=42', '--from', '2026-11-16'];
-  expect(readOptions([...files, ...numbers, '--json', '--help'])).toEqual({
+  const surges = ['--surge', '2@13:00-14:00', '--surge=1.5@09:00-10:30'];
+  const others = ['--emergency', '5@12:45+90', '--no-alarms'];
+  const flags = ['--json', '--help'];
+  expect(readOptions([...files, ...numbers, ...surges, ...others, ...flags])).toEqual({
     trafficFile: 'a.csv',
     fleetFile: 'b.yml',
     from: '2026-11-16',
     days: 7,
     scaleToChannels: 900,
     seed: 42,
+    scenario: {
+      surges: [
+        { factor: 2, fromMinute: 780, toMinute: 840 },
+        { factor: 1.5, fromMinute: 540, toMinute: 630 },
+      ],
+      emergencies: [{ instances: 5, atMinute: 765, minutes: 90 }],
+      hasAlarms: false,
+    },
     reportFile: 'c.html',
     json: true,
     help: true,
@@ -32,12 +44,17 @@ test('every option is followed', () => {
 });
 
 test('every option is told of in the help', () => {
-  const named = USAGE.match(/--\w+/g) ?? [];
+  const named = USAGE.match(/--[\w-]+/g) ?? [];
+  const examples = new Map([
+    ['--surge', '2@13:00-14:00'],
+    ['--emergency', '5@12:45+90'],
+  ]);
   for (const option of new Set(named)) {
-    const takesText = !['--json', '--help'].includes(option);
-    expect(() => readOptions([option, ...(takesText ? ['1'] : [])])).not.toThrow();
+    const takesText = !['--json', '--help', '--no-alarms'].includes(option);
+    const text = examples.get(option) ?? '1';
+    expect(() => readOptions([option, ...(takesText ? [text] : [])])).not.toThrow();
   }
-  expect(new Set(named).size).toBe(9);
+  expect(new Set(named).size).toBe(12);
 });
 
 test.each([
@@ -50,6 +67,21 @@ test.each([
   [['--seed', '1.5'], '--seed'],
   [['--traffic'], '--traffic'],
   [['--json=yes'], '--json'],
+  [['--surge', '2'], '--surge'],
+  [['--surge', '2@13:00'], '--surge'],
+  [['--surge', '1@13:00-14:00'], '--surge: expected a factor'],
+  [['--surge', '11@13:00-14:00'], '--surge: expected a factor'],
+  [['--surge', '2@13:00-13:00'], '--surge: expected an end after the start'],
+  [['--surge', '2@23:30-00:30'], '--surge: expected an end after the start'],
+  [['--surge', '2@24:00-25:00'], '--surge'],
+  [['--surge', '-2@13:00-14:00'], '--surge'],
+  [['--emergency', '5'], '--emergency'],
+  [['--emergency', '5@12:45'], '--emergency'],
+  [['--emergency', '0@12:45+90'], '--emergency, its instances'],
+  [['--emergency', '5@12:45+0'], '--emergency, its minutes'],
+  [['--emergency', '5@12:45+1441'], '--emergency, its minutes: expected at most 1440'],
+  [['--emergency', '5@12:60+90'], '--emergency'],
+  [['--no-alarms=yes'], '--no-alarms'],
   [['--unknown'], '--unknown'],
   [['stray'], 'stray'],
 ])('the options %j are refused by name', (argv, named) => {

@@ -38,6 +38,8 @@ function record(changed: Partial<ReplayRecord> = {}): ReplayRecord {
     lanes: [],
     events: [],
     gaps: [],
+    surges: [],
+    emergencies: [],
     summary: {
       calls: { offered: 1000, carried: 999, blocked: 1, cut: 0 },
       instanceHours: { paid: 24, alwaysOn: 48, least: 22 },
@@ -46,6 +48,7 @@ function record(changed: Partial<ReplayRecord> = {}): ReplayRecord {
       retires: 0,
       longestDrainMinutes: 0,
       readyBeforeRiseMinutes: 25,
+      decidedBy: { schedule: 1440 },
       wallSeconds: 1,
     },
     ...changed,

@@ -145,6 +145,7 @@ test('the figures of a day add up', () => {
     retires: 2,
     longestDrainMinutes: 1.67,
     readyBeforeRiseMinutes: 0,
+    decidedBy: { schedule: 1440 },
     wallSeconds: 1.23,
   });
 });

@@ -34,6 +34,8 @@ function record(summary: Partial<ReplaySummary> = {}, days = 1): ReplayRecord {
     lanes: [],
     events: [],
     gaps: [],
+    surges: [],
+    emergencies: [],
     summary: {
       calls: { offered: 1_234_567, carried: 1_234_560, blocked: 5, cut: 2 },
       instanceHours: { paid: 48.04, alwaysOn: 120, least: 41.96 },
@@ -42,6 +44,7 @@ function record(summary: Partial<ReplaySummary> = {}, days = 1): ReplayRecord {
       retires: 5,
       longestDrainMinutes: 31.5,
       readyBeforeRiseMinutes: -3,
+      decidedBy: { schedule: 1440 },
       wallSeconds: 7.1,
       ...summary,
     },
@@ -68,6 +71,64 @@ test('the table says every figure of the day', () => {
     'longest drain | 31.5 min',
     'ready before the rise | -3 min | the worst step up',
     'wall time | 7.1 s',
+  ]);
+});
+
+test('a surge and an emergency are told in the order of time, with what decided', () => {
+  const at = (hour: number, minute = 0) => FROM_MS + hour * 3_600_000 + minute * 60_000;
+  const surge = {
+    factor: 2,
+    fromMs: at(13),
+    toMs: at(14),
+    offered: 4000,
+    blocked: 1234,
+    blockedFromMs: at(13, 2),
+    blockedToMs: at(13, 9),
+    alarmAtMs: at(13) + 50_000,
+    isAlarmHeard: true,
+    launches: [
+      { atMs: at(13, 1), readyAtMs: at(13, 5) },
+      { atMs: at(13, 3), readyAtMs: undefined },
+    ],
+    servingAtStart: 2,
+    servingMost: 3,
+    decidedBy: { schedule: 5, surge: 55 },
+  };
+  const emergency = { atMs: at(12, 50), instances: 3, minutes: 90, isRefused: false, says: 'yes' };
+  const quiet = { ...surge, fromMs: at(15), toMs: at(16), blocked: 0, launches: [] };
+  const told = {
+    ...record(),
+    emergencies: [emergency, { ...emergency, atMs: at(14, 30), isRefused: true, says: 'no' }],
+    surges: [
+      surge,
+      { ...quiet, blockedFromMs: undefined, alarmAtMs: undefined },
+      { ...quiet, fromMs: at(17), alarmAtMs: at(17, 1), isAlarmHeard: false },
+    ],
+  };
+  const rows = rowsOf(renderTable(told, { colour: false })).map((row) =>
+    row.trim().replaceAll(/ {2,}/g, ' | '),
+  );
+  expect(rows.slice(13)).toEqual([
+    'emergency scale-out | 12:50 | yes',
+    'surge of 2x | 13:00 | until 14:00',
+    'blocked | 1,234 | of 4,000 offered, 13:02 to 13:09',
+    'alarm | 13:00 | 50 s after its start',
+    'launches | 2 | 13:01 (in service 13:05), 13:03 (not in service)',
+    'in service | 2 to 3',
+    'decided by | surge 55 min, schedule 5 min',
+    'emergency scale-out | 14:30 | refused: no',
+    'surge of 2x | 15:00 | until 16:00',
+    'blocked | 0 | of 4,000 offered',
+    'alarm | none',
+    'launches | 0',
+    'in service | 2 to 3',
+    'decided by | surge 55 min, schedule 5 min',
+    'surge of 2x | 17:00 | until 16:00',
+    'blocked | 0 | of 4,000 offered, 13:02 to 13:09',
+    'alarm | 17:01 | 60 s after its start; it does not reach the function',
+    'launches | 0',
+    'in service | 2 to 3',
+    'decided by | surge 55 min, schedule 5 min',
   ]);
 });
 
