@@ -5,13 +5,19 @@ const instanceId = z.string({ error: 'an instance id' }).regex(/^i-[0-9a-f]+$/, 
   error: 'an instance id',
 });
 
+const state = z.enum(['pending', 'running', 'shutting-down', 'stopped', 'stopping', 'terminated'], {
+  error: 'the state of an instance',
+});
+
 /** Source: EC2 user guide, "State change events for your instances". Best effort, no order. */
 const stateChange = z
   .object({
     'detail-type': z.literal('EC2 Instance State-change Notification'),
-    detail: z.object({ 'instance-id': instanceId, state: z.string() }),
+    detail: z.object({ 'instance-id': instanceId, state }),
   })
-  .transform(({ detail }): InstanceEvent => ({ instanceIds: [detail['instance-id']] }));
+  .transform(
+    ({ detail }): InstanceEvent => ({ instanceIds: [detail['instance-id']], state: detail.state }),
+  );
 
 /** Source: EC2 user guide, "Spot Instance interruption notices". Two minutes ahead. */
 const interruption = z

@@ -43,6 +43,23 @@ export function memberOf(instance: CloudInstance): OrderMember | undefined {
   return instance.members[instance.launchIndex];
 }
 
+/** An instance's states in the order in which it comes to them; nothing leads back but a start by hand. */
+const LIFE: readonly CloudInstanceState[] = [
+  'pending',
+  'running',
+  'stopping',
+  'stopped',
+  'shutting-down',
+  'terminated',
+];
+
+/** Describe lags behind EC2's own events, and events come late: the later of the two is true. */
+export function withState(instance: CloudInstance, told: CloudInstanceState): CloudInstance {
+  return LIFE.indexOf(told) > LIFE.indexOf(instance.state)
+    ? { ...instance, state: told }
+    : instance;
+}
+
 /** No call can be on it any more. */
 export function isDead({ state }: CloudInstance): boolean {
   return state !== 'pending' && state !== 'running';

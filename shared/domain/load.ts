@@ -12,6 +12,12 @@ export type PresentLoad =
   | { readonly known: true; readonly sample: LoadSample }
   | { readonly known: false; readonly because: string };
 
+/** One for each minute, the newest: runs that come between ticks add no weight. */
+export function withSample(samples: readonly LoadSample[], sample: LoadSample): LoadSample[] {
+  const minuteOf = ({ atMs }: LoadSample) => Math.floor(atMs / 60_000);
+  return [...samples.filter((each) => minuteOf(each) !== minuteOf(sample)), sample];
+}
+
 export const LOAD_BIN_MS = 300_000;
 
 /** Five minutes of history hold the sample of each minute, so that a repeated tick changes nothing. */

@@ -48,18 +48,29 @@ const routed = async () =>
   (await fleet.stage.store.read('in-ngn')).routing?.snapshot.routes.map(({ slot }) => slot);
 const states = async () => (await fleet.slots()).map(({ state }) => state);
 
-test('an instance that died leaves the routes at once, and another is launched', async () => {
+test('an instance that died leaves the routes at once, while EC2 still shows it, and another is launched', async () => {
   const instance = firstInstance();
   fleet.stage.cloud.ec2.terminate(instance);
-  await fleet.pass(0);
-  // Describe shows it seconds later; the event may come before that.
-  const { ec2 } = fleet.stage.cloud;
-  expect(await routed()).toEqual([1]);
-  await fleet.pass(1);
   await tell(stateChange(instance.id, 'terminated'));
   expect(await routed()).toEqual([]);
   expect((await states()).slice(0, 2)).toContain('booting');
-  expect(ec2.instances.size).toBe(2);
+  expect(fleet.stage.cloud.ec2.instances.size).toBe(2);
+});
+
+test('an event that comes late takes back nothing that EC2 shows since', async () => {
+  await tell(stateChange(firstInstance().id, 'pending'));
+  expect(await states()).toEqual(['serving', 'vacant', 'vacant', 'vacant', 'vacant']);
+});
+
+test('an address is bound as soon as its instance runs, not at the next minute', async () => {
+  await fleet.invoke('emergency-scale-out', { instances: 2, minutes: 60, reason: 'a test' });
+  const instance = [...fleet.stage.cloud.ec2.instances.values()].at(-1);
+  fleet.wait((instance?.runningAtMs ?? 0) - fleet.now() + 1_500);
+  await tell(stateChange(instance?.id ?? '', 'running'));
+  const holders = [...fleet.stage.cloud.ec2.addresses.values()].map(
+    (address) => fleet.stage.cloud.ec2.associationOf(address)?.instanceId,
+  );
+  expect(holders).toContain(instance?.id);
 });
 
 test.each(['bare', 'ARN'])(

@@ -1,19 +1,23 @@
 import type { Condition } from '../../domain/notice.ts';
 import type { Slot } from '../../domain/slot/slot.ts';
+import { type Demand, instancesFor } from '../demand/demand.ts';
 import { cautionOf } from '../launching/caution.ts';
 import { launchesLeft } from '../scaling/grow.ts';
 import type { Situation } from '../situation.ts';
 import type { Outcome } from './conditions.ts';
 
+const LASTING_MS = 15 * 60_000;
+
 export function shortage(situation: Situation, { demand, missing }: Outcome): Condition[] {
   const { definition } = situation;
   const { planned, limit } = definition.channels;
-  if (demand.uncapped > definition.slots)
+  // Above the planned channels calls sound worse; above the limit they are blocked.
+  const isBlocking = demand.uncapped * planned > definition.slots * limit;
+  if (demand.uncapped > definition.slots && (isBlocking || isLasting(situation, demand)))
     return [
       {
         key: 'no-slot-left',
-        // Above the planned channels calls sound worse; above the limit they are blocked.
-        severity: demand.uncapped * planned > definition.slots * limit ? 'critical' : 'warning',
+        severity: isBlocking ? 'critical' : 'warning',
         says: `${demand.uncapped} instances are needed, and there are ${definition.slots} slots`,
         whatToDo: 'Add slots with their addresses and routes, or raise the channels per instance.',
       },
@@ -30,6 +34,14 @@ export function shortage(situation: Situation, { demand, missing }: Outcome): Co
       whatToDo: 'The next zone and type are tried by themselves. Check quotas if it lasts.',
     },
   ];
+}
+
+/** A few calls more than planned for a minute are the chance of every busy hour. */
+function isLasting({ definition, observed, nowMs }: Situation, demand: Demand): boolean {
+  if (demand.decidedBy !== 'present load') return true;
+  const recent = observed.samples.filter(({ atMs }) => nowMs - atMs <= LASTING_MS);
+  const sum = recent.reduce((channels, sample) => channels + sample.channels, 0);
+  return instancesFor(definition, sum / Math.max(1, recent.length)) > definition.slots;
 }
 
 /** What EC2 refused and is not asked again for the moment. */

@@ -1,6 +1,6 @@
 import { clockFace, highestProjection, type Projection } from '../../domain/definition/calendar.ts';
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
-import type { LoadSample, PresentLoad } from '../../domain/load.ts';
+import { type LoadSample, type PresentLoad, withSample } from '../../domain/load.ts';
 import { isActive, type Override } from '../../domain/standing/override.ts';
 import type { Surge } from '../../domain/standing/surge.ts';
 import { channelsForBlocking } from './erlang.ts';
@@ -113,7 +113,7 @@ function fromPresentLoad(definition: FleetDefinition, inputs: DemandInputs): Cla
   const source = 'present load';
   if (!load.known)
     return { source, instances: present, detail: `${load.because}: nothing is given up` };
-  const recent = [...samples, load.sample].slice(-LEVEL_SAMPLES);
+  const recent = withSample(samples, load.sample).slice(-LEVEL_SAMPLES);
   const channels = mean(recent.map((sample) => sample.channels));
   const attemptsPerSecond = mean(recent.map((sample) => sample.attemptsPerSecond));
   const coming = loadAfterBoot(definition, channels, attemptsPerSecond);
@@ -122,6 +122,12 @@ function fromPresentLoad(definition: FleetDefinition, inputs: DemandInputs): Cla
     instances: instancesFor(definition, Math.max(channels, coming)),
     detail: `${Math.round(channels)} channels in use, ${Math.round(coming)} by the time an instance boots`,
   };
+}
+
+/** The load that a sample stands for: what is in use, or what its arrivals make of it. */
+export function loadIn(definition: FleetDefinition, sample: LoadSample): number {
+  const coming = loadAfterBoot(definition, sample.channels, sample.attemptsPerSecond);
+  return Math.max(sample.channels, coming);
 }
 
 /**

@@ -3,7 +3,9 @@ import { isServing } from '../../domain/slot/slot.ts';
 import type { AlarmState, Surge } from '../../domain/standing/surge.ts';
 import type { Situation } from '../situation.ts';
 
-const TREND_SAMPLES = 4;
+const TREND_MS = 3 * 60_000;
+/** An alarm that has just gone off saw a moment that the controller may have missed by a hair. */
+const HAIR = 0.9;
 
 interface Sight {
   readonly channels: number;
@@ -31,13 +33,14 @@ export function followSurge(situation: Situation, load: PresentLoad): Surge | un
 
 function seen(situation: Situation, sample: LoadSample): Sight | undefined {
   const limit = limitInService(situation);
-  if (limit === 0 || sample.channels < limit * situation.definition.surge.utilisation)
-    return undefined;
+  const alarm = standingAlarm(situation);
+  const share = situation.definition.surge.utilisation * (alarm ? HAIR : 1);
+  if (limit === 0 || sample.channels < limit * share) return undefined;
   const percent = Math.round((100 * sample.channels) / limit);
   return {
     channels: whereItLeads(situation, sample),
     because: `${sample.channels} channels are ${percent} % of the limit in service`,
-    onBehalfOf: situation.observed.standing.alarms.find(isHigh)?.name ?? 'asterfleet',
+    onBehalfOf: alarm?.name ?? 'asterfleet',
   };
 }
 
@@ -48,7 +51,7 @@ function seen(situation: Situation, sample: LoadSample): Sight | undefined {
 function whereItLeads({ definition, observed }: Situation, sample: LoadSample): number {
   const offered = ({ attemptsPerSecond }: LoadSample) =>
     (attemptsPerSecond * definition.meanHoldingTime) / 1000;
-  const first = [...observed.samples, sample].at(-TREND_SAMPLES) ?? sample;
+  const first = observed.samples.find(({ atMs }) => atMs >= sample.atMs - TREND_MS) ?? sample;
   const spanMs = Math.max(60_000, sample.atMs - first.atMs);
   const growth = ((offered(sample) - offered(first)) / spanMs) * definition.instance.usualBoot;
   const coming = offered(sample) + Math.max(0, growth);
@@ -57,10 +60,8 @@ function whereItLeads({ definition, observed }: Situation, sample: LoadSample): 
 
 /** Heartbeats cannot be read: the alarm's own readings, over what is in service. */
 function said(situation: Situation): Sight | undefined {
-  const { observed, definition, nowMs } = situation;
-  const alarm = observed.standing.alarms
-    .filter(isHigh)
-    .find(({ atMs }) => nowMs - atMs < definition.surge.hold);
+  const { definition } = situation;
+  const alarm = standingAlarm(situation);
   if (!alarm) return undefined;
   const percent = alarm.utilisation ?? 100 * definition.surge.utilisation;
   return {
@@ -77,6 +78,8 @@ function limitInService({ observed }: Situation): number {
   return limits.reduce((sum, limit) => sum + limit, 0);
 }
 
-function isHigh(alarm: AlarmState): boolean {
-  return alarm.isHigh;
+/** One that is never called off does not stand for ever. */
+function standingAlarm({ observed, definition, nowMs }: Situation): AlarmState | undefined {
+  const { hold } = definition.surge;
+  return observed.standing.alarms.find(({ isHigh, atMs }) => isHigh && nowMs - atMs < hold);
 }

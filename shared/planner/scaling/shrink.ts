@@ -1,9 +1,9 @@
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
-import type { LoadSample, PresentLoad } from '../../domain/load.ts';
+import { type LoadSample, type PresentLoad, withSample } from '../../domain/load.ts';
 import { live } from '../../domain/slot/life.ts';
 import { isServing, type ServingSlot, type Slot } from '../../domain/slot/slot.ts';
 import { isFrozen } from '../../domain/standing/standing.ts';
-import { instancesFor } from '../demand/demand.ts';
+import { instancesFor, loadIn } from '../demand/demand.ts';
 import type { Situation } from '../situation.ts';
 import { shareOf } from './capacity.ts';
 import { isUnwanted } from './leaving.ts';
@@ -25,11 +25,12 @@ export function letGo(
   const { definition, observed, nowMs } = situation;
   if (!load.known || situation.isBlind || !observed.instances.known) return [];
   if (isFrozen(observed.standing, nowMs)) return [];
-  const recent = [...observed.samples, load.sample].filter(
+  const recent = withSample(observed.samples, load.sample).filter(
     ({ atMs }) => nowMs - atMs <= definition.shrink.lookBack,
   );
   if (!isUnbroken(recent, nowMs - definition.shrink.lookBack)) return [];
-  const busiest = Math.max(...recent.map(({ channels }) => channels));
+  // By the same measure that grows: what was launched for arrivals is not let go for want of channels.
+  const busiest = Math.max(...recent.map((sample) => loadIn(definition, sample)));
   const serving = slots.filter(isServing).filter(({ flags }) => !flags.unhealthy);
   const keep = Math.max(wanted, instancesFor(definition, busiest), definition.minimum);
   return beyond(definition, soonestEmpty(situation, serving), keep)

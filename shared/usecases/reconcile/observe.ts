@@ -1,3 +1,4 @@
+import { type CloudInstance, withState } from '../../domain/cloud.ts';
 import { isDraining, isOccupied, isServing, type OccupiedSlot } from '../../domain/slot/slot.ts';
 import type { InstanceWarning } from '../../domain/standing/standing.ts';
 import { known, type Observed, type Reading, unknown } from '../../planner/observed.ts';
@@ -13,7 +14,7 @@ export async function observe(tick: Tick, state: FleetState): Promise<Observed> 
   const occupied = state.slots.filter(isOccupied);
   const arns = occupied.map(({ instance }) => instance.arn);
   const [instances, addresses, heartbeats] = await Promise.all([
-    reading(ports.cloud.instances(definition.fleet)),
+    reading(instancesOf(tick)),
     reading(ports.cloud.addresses(definition.fleet)),
     reading(ports.heartbeats.read(arns)),
   ]);
@@ -38,6 +39,12 @@ export async function observe(tick: Tick, state: FleetState): Promise<Observed> 
     impaired: impaired.known ? impaired.value : new Set(),
     standing: { ...state.standing, warnings: await warningsOf(tick, state) },
   };
+}
+
+async function instancesOf({ ports, definition, told }: Tick): Promise<readonly CloudInstance[]> {
+  const shown = await ports.cloud.instances(definition.fleet);
+  if (!told) return shown;
+  return shown.map((each) => (each.id === told.instanceId ? withState(each, told.state) : each));
 }
 
 /**

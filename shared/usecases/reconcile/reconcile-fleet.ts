@@ -1,4 +1,5 @@
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
+import { withSample } from '../../domain/load.ts';
 import { ordersGiven } from '../../domain/standing/orders-given.ts';
 import { NOTHING_STANDS } from '../../domain/standing/standing.ts';
 import { type Plan, plan } from '../../planner/plan.ts';
@@ -8,7 +9,7 @@ import { announceRoutes } from './announce-routes.ts';
 import { observe } from './observe.ts';
 import { type Reconciliation, reconciliationOf } from './report.ts';
 import { tell } from './tell.ts';
-import { attempt, type Ports, saveSlot, type Tick } from './tick.ts';
+import { attempt, type Ports, type StateChange, saveSlot, type Tick } from './tick.ts';
 
 /** Longer than the function may run, shorter than two ticks. */
 const LEASE_MS = 55_000;
@@ -25,6 +26,7 @@ export interface Run {
    * That is safe, since every write is conditional; the lease only saves work.
    */
   readonly isUrgent?: boolean;
+  readonly told?: StateChange | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface Run {
  */
 export async function reconcileFleet(
   definition: FleetDefinition,
-  { deployment, ports, runId, isUrgent = false }: Run,
+  { deployment, ports, runId, told, isUrgent = false }: Run,
 ): Promise<Reconciliation> {
   const nowMs = ports.clock.now();
   const { fleet } = definition;
@@ -47,6 +49,7 @@ export async function reconcileFleet(
     deployment,
     nowMs,
     writer: runId,
+    told,
     slots: new Map(state.slots.map((slot) => [slot.number, slot])),
     refused: [...state.refused],
     errors: [],
@@ -76,7 +79,7 @@ async function close(tick: Tick, state: FleetState, decision: Plan): Promise<voi
   const { load, demand, capacity } = decision;
   const keptMs = Math.max(SAMPLES_KEPT_MS, definition.shrink.lookBack + SAMPLES_SPARE_MS);
   const before = (state.tick?.samples ?? []).filter(({ atMs }) => nowMs - atMs < keptMs);
-  const samples = load.known ? [...before, load.sample] : before;
+  const samples = load.known ? withSample(before, load.sample) : before;
   if (load.known)
     await attempt(tick, 'recording the load', () =>
       ports.history.addLoad(definition.fleet, load.sample),

@@ -1,3 +1,4 @@
+import type { CloudInstanceState } from '../../domain/cloud.ts';
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
 import type { RefusedOffering } from '../../domain/launch-order.ts';
 import { live, type SlotEvent } from '../../domain/slot/life.ts';
@@ -21,6 +22,12 @@ export interface Ports {
   readonly operationsTopic: OperationsTopic;
 }
 
+/** What EC2 said of one instance a moment ago. */
+export interface StateChange {
+  readonly instanceId: string;
+  readonly state: CloudInstanceState;
+}
+
 /** One run over one fleet: what it works with, the slots as they now stand, and what went wrong. */
 export interface Tick {
   readonly ports: Ports;
@@ -29,6 +36,8 @@ export interface Tick {
   readonly nowMs: number;
   /** Unique to this run. */
   readonly writer: string;
+  /** By the event that woke the run. */
+  readonly told: StateChange | undefined;
   readonly slots: Map<number, Slot>;
   /** What EC2 refused lately, this run included. */
   readonly refused: RefusedOffering[];

@@ -1,3 +1,4 @@
+import type { CloudInstanceState } from '../../domain/cloud.ts';
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
 import { isOccupied } from '../../domain/slot/slot.ts';
 import type { InstanceWarning } from '../../domain/standing/standing.ts';
@@ -10,6 +11,8 @@ import { failIfIncomplete } from './note.ts';
 /** Something happened to instances, or will. */
 export interface InstanceEvent {
   readonly instanceIds: readonly string[];
+  /** What it is now, where that is what happened. */
+  readonly state?: CloudInstanceState;
   /** What AWS will do to each; absent where it has been done. */
   readonly warning?: Omit<InstanceWarning, 'instanceId'>;
 }
@@ -22,7 +25,8 @@ export interface InstanceEventOutcome {
 
 /**
  * Notes a warning and wakes the loop of the fleets that hold the instances; what has become of them
- * the loop reads from EC2. Instances of others are none of its business.
+ * the loop reads from EC2, which lags behind what the event says. Instances of others are none of
+ * its business.
  */
 export async function recordInstanceEvent(
   fleets: Fleets,
@@ -43,7 +47,7 @@ interface Concern {
 
 async function recordFor(
   definition: FleetDefinition,
-  { instanceIds, warning }: InstanceEvent,
+  { instanceIds, state, warning }: InstanceEvent,
   run: Run,
 ): Promise<Concern> {
   const { store, standing, clock } = run.ports;
@@ -54,6 +58,8 @@ async function recordFor(
   if (warning)
     for (const instanceId of ours)
       await standing.saveWarning(definition.fleet, { instanceId, ...warning }, clock.now());
-  const result = await reconcileOrReport(definition, { ...run, isUrgent: true });
+  const [instanceId] = ours;
+  const told = instanceId && state ? { instanceId, state } : undefined;
+  const result = await reconcileOrReport(definition, { ...run, isUrgent: true, told });
   return { ours, result };
 }

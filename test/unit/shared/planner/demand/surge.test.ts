@@ -40,8 +40,15 @@ function surge(given: Given) {
   return followSurge(situation, given.isUnknown ? UNKNOWN : { known: true, sample });
 }
 
-test('below the share of the limit there is no surge, whatever an alarm said', () => {
-  expect(surge({ channels: 186, standing: { alarms: [ALARM] } })).toBeUndefined();
+test('below the share of the limit there is no surge', () => {
+  expect(surge({ channels: 186 })).toBeUndefined();
+  expect(surge({ channels: 187 })).toBeDefined();
+});
+
+test('an alarm that has just gone off counts where the load misses the share by a hair, and no further', () => {
+  const standing = { alarms: [ALARM] };
+  expect(surge({ channels: 186, standing })).toMatchObject({ onBehalfOf: 'utilisation' });
+  expect(surge({ channels: 168, standing })).toBeUndefined();
 });
 
 test('a surge is as large as the load that the present arrivals lead to', () => {
