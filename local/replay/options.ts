@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { EmergencyOption, Scenario, SurgeOption } from './scenario.ts';
+import type { EmergencyOption, Scenario, SurgeOption } from './triggers/scenario.ts';
 
 export const USAGE = `Replays days of calls over a fleet, through the functions, on this machine alone.
 

@@ -2,20 +2,20 @@ import FakeTimers from '@sinonjs/fake-timers';
 import type { FleetDefinition } from '../../shared/domain/definition/schema.ts';
 import { randomStream } from '../traffic/random.ts';
 import type { Traffic } from '../traffic/read-traffic.ts';
+import { callsWithSurges } from '../traffic/surge-calls.ts';
 import { gapsOf, inWindow, type Window } from '../traffic/window.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { billedSpans, hostsOn } from './hosts.ts';
 import { lanesOf, longestDrainMs } from './lanes.ts';
 import { noticesOf } from './notices.ts';
-import { createPassage } from './passage.ts';
 import type { MinuteRecord, ReplayRecord } from './record.ts';
 import { type MinuteTally, runMinutes } from './run-minutes.ts';
-import { type Scenario, stretchesOf } from './scenario.ts';
 import { openStage, type Stage } from './stage.ts';
 import { scenarioEvents, surgesOf } from './story.ts';
 import { summaryOf } from './summary.ts';
-import { callsWithSurges } from './surge-calls.ts';
-import { createTriggers, type Triggers } from './triggers.ts';
+import { createPassage } from './triggers/passage.ts';
+import { type Scenario, stretchesOf } from './triggers/scenario.ts';
+import { createTriggers, type Triggers } from './triggers/triggers.ts';
 
 const MINUTE_MS = 60_000;
 /** The fleet is there before the first call: a day does not begin with an empty table. */

@@ -2,12 +2,12 @@ import { projectedChannels } from '../../shared/domain/definition/calendar.ts';
 import type { FleetDefinition } from '../../shared/domain/definition/schema.ts';
 import type { Window } from '../traffic/window.ts';
 import type { World } from '../world/world.ts';
-import { PERIOD_MS } from './alarm.ts';
 import { billedSpans } from './hosts.ts';
-import type { Passage } from './passage.ts';
 import type { MinuteRecord } from './record.ts';
 import type { Stage } from './stage.ts';
-import type { Triggers } from './triggers.ts';
+import { PERIOD_MS } from './triggers/alarm.ts';
+import type { Passage } from './triggers/passage.ts';
+import type { Triggers } from './triggers/triggers.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,11 +1,11 @@
 import type { FleetDefinition } from '../../shared/domain/definition/schema.ts';
 import type { SlotChange } from '../../shared/domain/slot/slot.ts';
 import type { Window } from '../traffic/window.ts';
-import type { AlarmTransition } from './alarm.ts';
 import type { EmergencyRecord, EventRecord, MinuteRecord, SurgeRecord } from './record.ts';
-import { type Scenario, stretchesOf } from './scenario.ts';
 import { decidedByOf } from './summary.ts';
-import type { Triggers } from './triggers.ts';
+import type { AlarmTransition } from './triggers/alarm.ts';
+import { type Scenario, stretchesOf } from './triggers/scenario.ts';
+import type { Triggers } from './triggers/triggers.ts';
 
 /** An emergency call comes before the surge; what it launches is for the surge too. */
 const BEFORE_MS = 30 * 60_000;

@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { alarmEvent } from '../../../functions/handle-alarm/alarm-event.ts';
 import { instanceEvent } from '../../../functions/handle-instance-event/instance-event.ts';
-import { createUtilisationAlarm, PERIOD_MS } from '../../../local/replay/alarm.ts';
-import { alarmEventOf, stateChangeEventOf } from '../../../local/replay/aws-events.ts';
+import { createUtilisationAlarm, PERIOD_MS } from '../../../local/replay/triggers/alarm.ts';
+import { alarmEventOf, stateChangeEventOf } from '../../../local/replay/triggers/aws-events.ts';
 import { definition } from '../../support/fleet.ts';
 
 const FROM_MS = Date.parse('2026-11-16T17:00:00Z');
@@ -72,5 +72,6 @@ test('the function understands a change of an instance as it comes', () => {
   const change = { id: 'i-0000000000000000b', state: 'running', atMs: FROM_MS };
   expect(instanceEvent.parse(stateChangeEventOf(change, ORIGIN))).toEqual({
     instanceIds: ['i-0000000000000000b'],
+    state: 'running',
   });
 });

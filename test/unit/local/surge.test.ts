@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { Ec2World } from '../../../local/cloud/ec2/ec2-world.ts';
 import type { Instance } from '../../../local/cloud/ec2/instance.ts';
-import { watchInstances } from '../../../local/replay/instance-states.ts';
-import { createPassage } from '../../../local/replay/passage.ts';
-import { onEachDay, stretchesOf } from '../../../local/replay/scenario.ts';
 import type { Stage } from '../../../local/replay/stage.ts';
-import { callsWithSurges } from '../../../local/replay/surge-calls.ts';
+import { watchInstances } from '../../../local/replay/triggers/instance-states.ts';
+import { createPassage } from '../../../local/replay/triggers/passage.ts';
+import { onEachDay, stretchesOf } from '../../../local/replay/triggers/scenario.ts';
 import type { Call } from '../../../local/traffic/draw-calls.ts';
+import { callsWithSurges } from '../../../local/traffic/surge-calls.ts';
 import type { World } from '../../../local/world/world.ts';
 
 const ZONE = 'America/New_York';

@@ -1,13 +1,13 @@
-import type { FleetDefinition } from '../../shared/domain/definition/schema.ts';
-import type { Window } from '../traffic/window.ts';
-import type { World } from '../world/world.ts';
+import type { FleetDefinition } from '../../../shared/domain/definition/schema.ts';
+import type { Window } from '../../traffic/window.ts';
+import type { World } from '../../world/world.ts';
+import type { EmergencyRecord } from '../record.ts';
+import { DEPLOYMENT, type Stage } from '../stage.ts';
 import { type AlarmTransition, createUtilisationAlarm } from './alarm.ts';
 import { alarmEventOf, stateChangeEventOf } from './aws-events.ts';
 import { watchInstances } from './instance-states.ts';
 import type { Passage } from './passage.ts';
-import type { EmergencyRecord } from './record.ts';
 import { type EmergencyOption, onEachDay, type Scenario } from './scenario.ts';
-import { DEPLOYMENT, type Stage } from './stage.ts';
 
 /** From the end of the period to the function: CloudWatch evaluates, and calls it. */
 const ALARM_DELAY_MS = 2_000;

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Window } from '../traffic/window.ts';
+import type { Window } from '../../traffic/window.ts';
 
 /** What happens on each replayed day besides the calls of the file; times are minutes of the local day. */
 export interface Scenario {

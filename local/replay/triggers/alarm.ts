@@ -1,4 +1,4 @@
-import type { FleetDefinition } from '../../shared/domain/definition/schema.ts';
+import type { FleetDefinition } from '../../../shared/domain/definition/schema.ts';
 
 export const PERIOD_MS = 10_000;
 const PERIODS = 3;

@@ -1,6 +1,6 @@
-import { type Call, type Draw, drawCalls } from '../traffic/draw-calls.ts';
-import type { Bin } from '../traffic/read-traffic.ts';
-import type { Window } from '../traffic/window.ts';
+import { type Call, type Draw, drawCalls } from './draw-calls.ts';
+import type { Bin } from './read-traffic.ts';
+import type { Window } from './window.ts';
 
 interface Surge {
   readonly factor: number;

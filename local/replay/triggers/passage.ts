@@ -1,5 +1,5 @@
-import type { World } from '../world/world.ts';
-import type { Stage } from './stage.ts';
+import type { World } from '../../world/world.ts';
+import type { Stage } from '../stage.ts';
 
 type WakeUp = (atMs: number) => Promise<void>;
 

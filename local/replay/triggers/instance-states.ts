@@ -1,5 +1,5 @@
-import type { Ec2World } from '../cloud/ec2/ec2-world.ts';
-import { type Instance, stateOf } from '../cloud/ec2/instance.ts';
+import type { Ec2World } from '../../cloud/ec2/ec2-world.ts';
+import { type Instance, stateOf } from '../../cloud/ec2/instance.ts';
 
 interface StateChange {
   readonly id: string;
