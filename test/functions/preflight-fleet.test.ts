@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { PreflightCheck } from '../../shared/domain/standing/standing.ts';
-import { FLEET_TEXT, NIGHT_MS } from '../support/fleet.ts';
+import { NIGHT_MS } from '../support/fleet.ts';
 import { type LiveFleet, openLiveFleet } from '../support/functions.ts';
 
 let fleet: LiveFleet;
@@ -77,15 +77,15 @@ test('what fails is told by the next tick, and its end after it is mended', asyn
 });
 
 test('what cannot be read is unknown, and wakes nobody', async () => {
-  refuse('DescribeSubnets', 'RequestLimitExceeded', 12);
+  refuse('DescribeSubnets', 'AuthFailure', 6);
   const checks = await look();
   expect(checks.find(({ check }) => check === 'subnets')).toMatchObject({ result: 'unknown' });
 });
 
 test('it is due an hour before a rise, and not again on the same one', async () => {
-  const text = FLEET_TEXT.replace("{ at: '08:00', channels: 40 }", "{ at: '04:00', channels: 40 }");
   await fleet.close();
-  fleet = await openLiveFleet({ fromMs: NIGHT_MS, fleetText: text });
+  // 07:10 in New York; the second instance is needed at 08:27.
+  fleet = await openLiveFleet({ fromMs: NIGHT_MS + 250 * 60_000 });
   await fleet.pass(3);
   const due = async () => {
     const { fleets } = await fleet.invoke<Answer>('preflight-fleet', { due: true });
@@ -93,10 +93,10 @@ test('it is due an hour before a rise, and not again on the same one', async () 
   };
   expect(await due()).toBe('none for a day');
   expect(await due()).toBe('no rise within the hour');
-  await fleet.pass(150);
-  expect(await due()).toMatch(/^2 instances are needed at \d\d:\d\d$/);
+  fleet.wait(62 * 60_000);
+  expect(await due()).toBe('2 instances are needed at 08:27');
   expect(await due()).toBe('no rise within the hour');
-}, 30_000);
+});
 
 test('an unknown field is refused', async () => {
   expect(await fleet.invoke('preflight-fleet', { now: true })).toMatchObject({
