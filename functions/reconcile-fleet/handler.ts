@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { OperatingError } from '../../shared/domain/operating-error.ts';
+import { incomplete } from '../../shared/domain/operating-error.ts';
 import { handlerFor } from '../../shared/middleware/handler-for.ts';
 import type { Sweep } from '../../shared/usecases/reconcile/reconcile-all.ts';
 import { reportOf } from '../../shared/usecases/reconcile/report.ts';
@@ -23,8 +23,7 @@ export function createHandler({ reconcile }: Dependencies) {
     // The alarm on a dead controller looks at this one: it is there for every tick, and 1 only for a whole one.
     metrics.addMetric('Ticks', 'Count', errors.length === 0 ? 1 : 0);
     for (const error of errors) logger.error(error.message, { error });
-    if (errors.length > 0)
-      throw new OperatingError('tick-incomplete', errors.map(({ message }) => message).join('; '));
+    if (errors.length > 0) throw incomplete(errors);
     return { fleets: fleets.map(reportOf) };
   });
 }

@@ -7,6 +7,16 @@ const IS_RETRYABLE = {
 
 export type ErrorCode = keyof typeof IS_RETRYABLE;
 
+const TOLD_MAX = 5;
+
+/** A run that could not do all that it meant to; the first few reasons stand for the rest. */
+export function incomplete(errors: readonly Error[]): OperatingError {
+  const told = errors.slice(0, TOLD_MAX).map(({ message }) => message);
+  const more = errors.length - told.length;
+  const text = [...told, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+  return new OperatingError('tick-incomplete', text);
+}
+
 /** An expected failure of the world outside, as opposed to a programmer's error. */
 export class OperatingError extends Error {
   readonly code: ErrorCode;

@@ -1,5 +1,5 @@
 import type { FleetChange } from '../../domain/fleet-change.ts';
-import { OperatingError } from '../../domain/operating-error.ts';
+import { incomplete } from '../../domain/operating-error.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
 
 /** Writes the history last: what was ordered is done even where nothing can be recorded of it. */
@@ -19,5 +19,5 @@ export async function note(
 /** For callers that nobody waits for: Lambda delivers the event again. */
 export function failIfIncomplete(errors: readonly Error[]): void {
   if (errors.length === 0) return;
-  throw new OperatingError('tick-incomplete', errors.map(({ message }) => message).join('; '));
+  throw incomplete(errors);
 }
