@@ -1,4 +1,5 @@
 // The alarms of each fleet: one that asks for capacity within seconds, and those for people.
+import { surgeShare } from '../shared/domain/standing/surge.ts';
 import { alarm, dimensions, fleets, logicalId, readService } from './service.js';
 
 const ALARMS = {
@@ -19,8 +20,8 @@ export function alarmIdsOf({ fleet }) {
 }
 
 /** From this share of the limit the load counts as a surge, in whole percent. */
-export function surgePercent({ surge }) {
-  return Math.floor(100 * surge.utilisation);
+export function surgePercent(definition) {
+  return Math.floor(100 * surgeShare(definition));
 }
 
 function alarmsOf(definition, service) {

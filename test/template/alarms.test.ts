@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from '@jest/globals';
 import { parseDefinition } from '../../shared/domain/definition/parse.ts';
+import { surgeShare } from '../../shared/domain/standing/surge.ts';
 import { ofType, type Resource, readResources } from './template.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -44,19 +45,19 @@ function counted(fleet: string) {
 }
 
 test('a load that counts as a surge reaches the function within thirty seconds, and so does their end', () => {
-  for (const { fleet, surge } of fleets)
-    expect(alarms.get(`${name()}-${fleet}-utilisation`)).toMatchObject({
+  for (const definition of fleets)
+    expect(alarms.get(`${name()}-${definition.fleet}-utilisation`)).toMatchObject({
       Namespace: controller()['POWERTOOLS_METRICS_NAMESPACE'],
       MetricName: 'ChannelUtilisation',
       Dimensions: [
         { Name: 'deployment', Value: controller()['DEPLOYMENT'] },
-        { Name: 'fleet', Value: fleet },
+        { Name: 'fleet', Value: definition.fleet },
       ],
       Statistic: 'Average',
       Period: 10,
       EvaluationPeriods: 3,
       DatapointsToAlarm: 2,
-      Threshold: Math.floor(100 * surge.utilisation),
+      Threshold: Math.floor(100 * surgeShare(definition)),
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
       AlarmActions: FUNCTION,
@@ -64,7 +65,7 @@ test('a load that counts as a surge reaches the function within thirty seconds, 
     });
 });
 
-test('85 percent of the limit are a surge where the definition says nothing else', () => {
+test('85 percent of the limit are a surge in the shipped fleet', () => {
   expect(alarms.get(`${name()}-in-ngn-utilisation`)).toMatchObject({ Threshold: 85 });
 });
 

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from '@jest/globals';
 import { parseDefinition } from '../../shared/domain/definition/parse.ts';
+import { surgeShare } from '../../shared/domain/standing/surge.ts';
 import { ofType, type Resource, readResources } from './template.ts';
 
 type Metric = readonly unknown[];
@@ -145,9 +146,9 @@ test('attempts are drawn on an axis of their own', () => {
 test('the planned share of the limit, and where a surge begins, are lines across the utilisation', () => {
   const drawn = widgets.flatMap(({ properties }) => properties.annotations?.horizontal ?? []);
   expect(drawn.map(({ value }) => value)).toEqual(
-    fleets.flatMap(({ channels, surge }) => [
-      Math.floor((100 * channels.planned) / channels.limit),
-      Math.floor(100 * surge.utilisation),
+    fleets.flatMap((definition) => [
+      Math.floor((100 * definition.channels.planned) / definition.channels.limit),
+      Math.floor(100 * surgeShare(definition)),
     ]),
   );
 });

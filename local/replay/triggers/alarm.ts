@@ -1,4 +1,5 @@
 import type { FleetDefinition } from '../../../shared/domain/definition/schema.ts';
+import { surgeShare } from '../../../shared/domain/standing/surge.ts';
 
 export const PERIOD_MS = 10_000;
 const PERIODS = 3;
@@ -28,8 +29,9 @@ export interface Alarm {
  * seconds, two of three at the threshold or above, periods without data not breaching. Its actions
  * hear of changes alone. Source: resources/alarms-of-fleets.js.
  */
-export function createUtilisationAlarm({ fleet, surge }: FleetDefinition, service: string): Alarm {
-  const threshold = Math.floor(100 * surge.utilisation);
+export function createUtilisationAlarm(definition: FleetDefinition, service: string): Alarm {
+  const { fleet } = definition;
+  const threshold = Math.floor(100 * surgeShare(definition));
   let value: AlarmValue = 'OK';
   let periods: readonly { readonly fromMs: number; readonly value: number | undefined }[] = [];
   return {

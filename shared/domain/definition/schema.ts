@@ -122,7 +122,10 @@ const surge = z.strictObject({
     .number({ error: 'a share of the limit between 0 and 1' })
     .gt(0, { error: 'a share of the limit above 0' })
     .lte(1, { error: 'a share of the limit of at most 1' })
-    .describe('Share of the channel limit in service from which the load counts as a surge'),
+    .optional()
+    .describe(
+      'Share of the channel limit in service from which the load counts as a surge. Absent: half way from the planned channels to the limit',
+    ),
   hold: duration.describe('How long a surge is still provided for after the load was last high'),
 });
 
@@ -151,7 +154,7 @@ export const fleetDefinition = z
       launch,
       drain,
       shrink,
-      surge: surge.prefault({ utilisation: 0.85, hold: '20m' }),
+      surge: surge.prefault({ hold: '20m' }),
       notices: notices.prefault({ perHour: 40 }),
       routing: z.strictObject({
         port: z

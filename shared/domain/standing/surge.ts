@@ -1,3 +1,14 @@
+import type { FleetDefinition } from '../definition/schema.ts';
+
+/** From this share of the limit the load counts as a surge: never what the plan itself allows. */
+export function surgeShare({
+  surge,
+  channels,
+}: Pick<FleetDefinition, 'surge' | 'channels'>): number {
+  const planned = channels.planned / channels.limit;
+  return surge.utilisation ?? (planned + 1) / 2;
+}
+
 /** Extra capacity that high utilisation asked for; it expires unless the load stays high. */
 export interface Surge {
   readonly sinceMs: number;

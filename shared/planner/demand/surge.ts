@@ -1,6 +1,6 @@
 import type { LoadSample, PresentLoad } from '../../domain/load.ts';
 import { isServing } from '../../domain/slot/slot.ts';
-import type { AlarmState, Surge } from '../../domain/standing/surge.ts';
+import { type AlarmState, type Surge, surgeShare } from '../../domain/standing/surge.ts';
 import type { Situation } from '../situation.ts';
 
 const TREND_MS = 3 * 60_000;
@@ -34,7 +34,7 @@ export function followSurge(situation: Situation, load: PresentLoad): Surge | un
 function seen(situation: Situation, sample: LoadSample): Sight | undefined {
   const limit = limitInService(situation);
   const alarm = standingAlarm(situation);
-  const share = situation.definition.surge.utilisation * (alarm ? HAIR : 1);
+  const share = surgeShare(situation.definition) * (alarm ? HAIR : 1);
   if (limit === 0 || sample.channels < limit * share) return undefined;
   const percent = Math.round((100 * sample.channels) / limit);
   return {
@@ -63,7 +63,7 @@ function said(situation: Situation): Sight | undefined {
   const { definition } = situation;
   const alarm = standingAlarm(situation);
   if (!alarm) return undefined;
-  const percent = alarm.utilisation ?? 100 * definition.surge.utilisation;
+  const percent = alarm.utilisation ?? 100 * surgeShare(definition);
   return {
     channels: (limitInService(situation) * percent) / 100,
     because: `alarm ${alarm.name} saw ${Math.round(percent)} % of the limit in use`,

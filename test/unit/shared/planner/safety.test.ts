@@ -108,7 +108,7 @@ function mostly() {
 function always(rule: (observed: Observed, decision: Plan) => void): void {
   fc.assert(
     fc.property(anyWorld, (observed) => rule(observed, plan(fleet, observed, run))),
-    { numRuns: 600 },
+    { numRuns: 400 },
   );
 }
 

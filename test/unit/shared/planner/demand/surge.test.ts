@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { LoadSample } from '../../../../../shared/domain/load.ts';
 import { NOTHING_STANDS, type Standing } from '../../../../../shared/domain/standing/standing.ts';
+import { surgeShare } from '../../../../../shared/domain/standing/surge.ts';
 import { followSurge } from '../../../../../shared/planner/demand/surge.ts';
 import { situationOf } from '../../../../../shared/planner/situation.ts';
 import {
@@ -101,3 +102,11 @@ test('an alarm that is never called off does not hold a surge for ever', () => {
 function hold(untilMs: number) {
   return { sinceMs: NIGHT_MS - MINUTE_MS, untilMs, because: 'a test', onBehalfOf: 'asterfleet' };
 }
+
+test('where the definition says nothing, a surge begins half way from the planned channels to the limit', () => {
+  const { utilisation: _, ...silent } = fleet.surge;
+  expect(surgeShare(fleet)).toBe(0.85);
+  expect(surgeShare({ ...fleet, surge: silent })).toBeCloseTo(95 / 110);
+  const tight = { planned: 110, limit: 110 };
+  expect(surgeShare({ ...fleet, surge: silent, channels: tight })).toBe(1);
+});
