@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { CloudInstance, CloudInstanceState } from '../../../../shared/domain/cloud.ts';
 import type { Heartbeat } from '../../../../shared/domain/heartbeat.ts';
 import { isOccupied, type Slot } from '../../../../shared/domain/slot/slot.ts';
-import { NOTHING_STANDS } from '../../../../shared/domain/standing/standing.ts';
+import { NOTHING_STANDS, type Standing } from '../../../../shared/domain/standing/standing.ts';
 import { known, type Observed, unknown } from '../../../../shared/planner/observed.ts';
 import { type Plan, plan } from '../../../../shared/planner/plan.ts';
 import {
@@ -58,8 +58,45 @@ const anyHeartbeat = fc.option(
 );
 const anyHolder = fc.constantFrom('own', 'none', 'other');
 
+const BY_ADA = { reason: 'ada wants it', onBehalfOf: 'ada' };
+const HOUR_MS = 3_600_000;
+
+/** What people, alarms and AWS may have said, in any mixture. */
+const anyStanding = fc
+  .record({
+    freeze: fc.option(fc.record({ launchesToo: fc.boolean() }), { nil: undefined }),
+    replaced: fc.boolean(),
+    warned: fc.array(fc.record({ slot: fc.integer({ min: 1, max: 5 }), hours: fc.nat(40) }), {
+      maxLength: 2,
+    }),
+    override: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+    surge: fc.option(fc.nat(500), { nil: undefined }),
+    isAlarming: fc.boolean(),
+  })
+  .map(({ freeze, replaced, warned, override, surge, isAlarming }): Standing => {
+    const until = { fromMs: nowMs, untilMs: nowMs + HOUR_MS };
+    return {
+      ...NOTHING_STANDS,
+      freeze: freeze && { ...BY_ADA, ...freeze, sinceMs: nowMs },
+      replacement: replaced ? { ...BY_ADA, requestedAtMs: nowMs - HOUR_MS } : undefined,
+      warnings: warned.map(({ slot, hours }) => ({
+        instanceId: `i-${slot}`,
+        kind: 'maintenance',
+        says: 'AWS takes it away',
+        notBeforeMs: nowMs + hours * HOUR_MS,
+      })),
+      overrides: override ? [{ ...BY_ADA, ...until, id: 'o', instances: override }] : [],
+      surge: surge
+        ? { ...until, channels: surge, sinceMs: nowMs, because: 'a test', onBehalfOf: 'a test' }
+        : undefined,
+      alarms: [{ name: 'utilisation', isHigh: isAlarming, atMs: nowMs, utilisation: 95 }],
+    };
+  });
+
 const anyWorld = fc
   .record({
+    standing: anyStanding,
+    held: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 2 }),
     slots: fc.tuple(anySlot(1), anySlot(2), anySlot(3), anySlot(4), anySlot(5)),
     states: fc.array(anyState, { minLength: 5, maxLength: 5 }),
     directives: fc.array(anyDirective, { minLength: 5, maxLength: 5 }),
@@ -68,7 +105,12 @@ const anyWorld = fc
     readable: fc.record({ instances: mostly(), addresses: mostly(), heartbeats: mostly() }),
     load: fc.nat(500),
   })
-  .map((world): Observed => {
+  .map((drawn): Observed => {
+    const kept = (slot: Slot): Slot => {
+      if (!drawn.held.includes(slot.number)) return slot;
+      return { ...slot, hold: { ...BY_ADA, sinceMs: nowMs, atOnce: false } };
+    };
+    const world = { ...drawn, slots: drawn.slots.map(kept) };
     const beats = world.slots.flatMap((slot, index): Heartbeat[] => {
       const beat = world.heartbeats[index];
       if (!isOccupied(slot) || !beat) return [];
@@ -97,7 +139,7 @@ const anyWorld = fc
         ? known(new Map(beats.map((beat) => [beat.instanceArn, beat])))
         : unknown('DynamoDB is away'),
       impaired: new Set(),
-      standing: NOTHING_STANDS,
+      standing: world.standing,
     };
   });
 
@@ -157,7 +199,8 @@ test('what cannot be read makes nothing shrink', () => {
       ({ before, after: next }) => before?.state === 'serving' && next.state === 'draining',
     );
     // One that says itself that it cannot serve may leave; nobody is let go to save money.
-    for (const { after: next } of drained) expect(next.reason).toContain('not ready');
+    for (const { after: next } of drained)
+      expect(next.reason).toMatch(/not ready|AWS takes it away/);
   });
 });
 
@@ -202,7 +245,30 @@ test('nothing is launched and let go in the same tick', () => {
     if (!actions.some(({ kind }) => kind === 'launch')) return;
     const letGo = writes.filter(({ after: next }) => next.state === 'draining');
     for (const { before, after: next } of letGo)
-      if (before?.state === 'serving') expect(next.reason).toMatch(/not ready|impaired/);
+      if (before?.state === 'serving')
+        expect(next.reason).toMatch(/not ready|impaired|AWS takes it away/);
+  });
+});
+
+test('a frozen fleet lets nobody go to save money, and a held slot serves nobody new', () => {
+  always((observed, { actions, writes }) => {
+    const { freeze } = observed.standing;
+    for (const { before, after: next } of writes) {
+      const isLeaving = before?.state === 'serving' && next.state === 'draining';
+      if (freeze && isLeaving)
+        expect(next.reason).toMatch(/impaired|AWS takes it away|ada wants it/);
+      const isProved = before?.state === 'draining' && next.state === 'stopping';
+      if (freeze && isProved)
+        expect(['terminated', 'stopped', 'shutting-down', undefined]).toContain(
+          stateIn(observed, isOccupied(before) ? before.instance.id : ''),
+        );
+      if (next.hold && before?.state === 'draining') expect(next.state).not.toBe('serving');
+    }
+    for (const action of actions) {
+      if (action.kind !== 'launch') continue;
+      expect(freeze?.launchesToo).not.toBe(true);
+      expect(action.slots.filter(({ hold }) => hold)).toEqual([]);
+    }
   });
 });
 
