@@ -58,7 +58,14 @@ async function liveThrough(way?: Way, call = 0): Promise<Life> {
 /** Dying before a look at the world is dying before the next change of it; quiet ticks are all alike. */
 function isOwnCell(life: Life, call: number): boolean {
   const action = life.calls[call - 1] ?? '';
-  return !/^(Describe|Query|BatchGet|Get)/.test(action) && !isInQuietTick(life, call);
+  const isLook = /^(Describe|Query|BatchGet|Get)/.test(action);
+  return !isLook && !isAmongItsLike(life, call) && !isInQuietTick(life, call);
+}
+
+/** Of many calls of one kind in a row, one for each slot, the first and the last stand for all. */
+function isAmongItsLike({ calls }: Life, call: number): boolean {
+  const [before, action, after] = calls.slice(call - 2, call + 1);
+  return before === action && action === after;
 }
 
 /** A tick that only looked; the first stands for all. */

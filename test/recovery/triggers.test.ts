@@ -18,7 +18,7 @@ const TV_VOTE = { instances: 4, minutes: 60, reason: 'TV vote', actor: 'noc' };
 
 /** The function, how it is called, and how many minutes later all of it is done. */
 const TRIGGERS = [
-  ['emergency-scale-out', { ...TV_VOTE, instances: 3 }, 4],
+  ['emergency-scale-out', { ...TV_VOTE, instances: 2 }, 4],
   ['operate-fleet', { action: 'drain', slot: 1, reason: 'a test', actor: 'noc' }, 6],
   ['operate-fleet', { action: 'freeze', reason: 'a test', actor: 'noc' }, 1],
 ] as const;
