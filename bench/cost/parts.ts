@@ -1,92 +1,152 @@
 import type { FleetDefinition } from '../../shared/domain/definition/schema.ts';
+import type { Measured } from './measure.ts';
 import { USD } from './prices.ts';
-import type { QuietMinute } from './quiet-ticks.ts';
+import { type Deployed, putByOthers } from './template.ts';
+import type { Usage } from './usage.ts';
 
 export interface Part {
   readonly name: string;
   /** A month. */
   readonly quantity: number;
+  readonly unit: string;
   readonly usd: number;
-  /** Paid for the instances and their addresses, whoever controls them. */
+  /** Paid for the instances, their volumes and addresses, whoever controls them. */
   readonly isFleet: boolean;
 }
 
-interface Resource {
-  readonly Type: string;
-  readonly Properties: Readonly<Record<string, unknown>>;
+/** What is not counted but chosen; printed with the table. */
+export interface Assumptions {
+  /** Instances in service, in the mean of the month. */
+  readonly serving: number;
+  readonly launchesADay: number;
+  readonly tickSeconds: number;
+  readonly volumeGb: number;
 }
 
-export interface Fleet {
+export interface Costs {
   readonly definition: FleetDefinition;
-  /** Instances in service, in the mean. */
-  readonly serving: number;
-  readonly quiet: QuietMinute;
-  readonly tickSeconds: number;
-  /** The packaged template's. */
-  readonly resources: Readonly<Record<string, Resource>>;
+  readonly measured: Measured;
+  readonly deployed: Deployed;
+  readonly assumed: Assumptions;
 }
 
 const HOURS = 730;
-const MINUTES = HOURS * 60;
-/** The tick every minute and the preflight every ten. */
-const INVOCATIONS = MINUTES * 1.1;
-const METRIC_EVERY_S = 10;
-/** Thirteen of each fleet, two of the controller, one of the instances: functions/reconcile-fleet/. */
-const METRICS = 16;
-/** The report of a tick and a line for each metric, roughly. */
-export const LOG_BYTES_A_TICK = 6_000;
-/** A launch and a retirement a day for each slot, two notices and a snapshot each. */
-const PUBLISHED_A_SLOT = 6 * (HOURS / 24);
+/** The schedules of resources/schedule.yml. */
+const TICKS = HOURS * 60;
+const PREFLIGHTS = HOURS * 6;
 
-export function partsOf({ definition, serving, quiet, tickSeconds, resources }: Fleet): Part[] {
-  const { instance, slots } = definition;
-  const memoryGb = memoryOf(resources) / 1024;
-  const heartbeats = (serving * HOURS * 3600) / (instance.heartbeat / 1000);
-  const alarms = ofType(resources, 'AWS::CloudWatch::Alarm');
-  const fast = alarms.filter(({ Properties }) => Number(Properties['Period']) < 60).length;
-  const price = instance.types[0]?.usdPerHour ?? 0;
-  const control = (name: string, quantity: number, each: number) =>
-    part(name, quantity, each, false);
+export function partsOf(costs: Costs): Part[] {
   return [
-    control('Lambda, requests', INVOCATIONS, USD.lambdaRequest),
-    control('Lambda, GB-seconds', INVOCATIONS * tickSeconds * memoryGb, USD.lambdaGbSecond),
-    control('DynamoDB, read units of ticks', quiet.reads * MINUTES, USD.dynamodbRead),
-    control('DynamoDB, write units of ticks', quiet.writes * MINUTES, USD.dynamodbWrite),
-    control(
-      'DynamoDB, write units of heartbeats',
-      heartbeats * quiet.heartbeatWriteUnits,
-      USD.dynamodbWrite,
-    ),
-    control('CloudWatch, custom metrics', METRICS, USD.customMetricMonth),
-    control(
-      'CloudWatch, utilisation put by instances',
-      (serving * HOURS * 3600) / METRIC_EVERY_S,
-      USD.putMetricData,
-    ),
-    control('CloudWatch, alarms', alarms.length - fast, USD.alarmMonth),
-    control('CloudWatch, alarms of ten seconds', fast, USD.highResolutionAlarmMonth),
-    control(
-      'CloudWatch, dashboard',
-      ofType(resources, 'AWS::CloudWatch::Dashboard').length,
-      USD.dashboardMonth,
-    ),
-    control('CloudWatch, GB of logs', (LOG_BYTES_A_TICK * MINUTES) / 1e9, USD.logsGb),
-    control('SNS, publishes', PUBLISHED_A_SLOT * slots, USD.publish),
-    control('KMS, keys', ofType(resources, 'AWS::KMS::Key').length, USD.keyMonth),
-    part('EC2, instance-hours', serving * HOURS, price, true),
-    part('Elastic IPs, hours', slots * HOURS, USD.addressHour, true),
+    ...ofLambda(costs),
+    ...ofDynamo(costs),
+    ...ofCloudWatch(costs),
+    ...ofTheRest(costs),
+    ...ofFleet(costs),
+  ].filter(({ quantity }) => quantity > 0);
+}
+
+export interface Sums {
+  readonly control: number;
+  readonly fleet: number;
+  /** The control plane's, percent of both. */
+  readonly share: number;
+}
+
+export function sumsOf(parts: readonly Part[]): Sums {
+  const sum = (isFleet: boolean) =>
+    parts.filter((part) => part.isFleet === isFleet).reduce((total, { usd }) => total + usd, 0);
+  const [control, fleet] = [sum(false), sum(true)];
+  return { control, fleet, share: (100 * control) / (control + fleet) };
+}
+
+function ofLambda(costs: Costs): Part[] {
+  const { deployed, assumed } = costs;
+  const runs = TICKS + PREFLIGHTS + livesOf(costs) * costs.measured.lifeEvents;
+  const gbSeconds = runs * assumed.tickSeconds * deployed.memoryGb;
+  return [
+    control('Lambda, runs', runs, 'requests', USD.lambdaRequest),
+    control('Lambda, their time', gbSeconds, 'GB-seconds', USD.lambdaGbSecond),
+    control('Scheduler', TICKS + PREFLIGHTS, 'invocations', USD.scheduleInvocation),
+    control('X-Ray', deployed.isTraced ? runs : 0, 'traces', USD.trace),
   ];
 }
 
-function part(name: string, quantity: number, each: number, isFleet: boolean): Part {
-  const shown = quantity < 10 ? Number(quantity.toFixed(2)) : Math.round(quantity);
-  return { name, quantity: shown, usd: quantity * each, isFleet };
+function ofDynamo(costs: Costs): Part[] {
+  const { measured } = costs;
+  const beats = servingSeconds(costs) / (costs.definition.instance.heartbeat / 1000);
+  const beatUnits = beats * measured.heartbeatWrites;
+  const reads = ofMonth(costs, (usage) => usage.reads);
+  const writes = ofMonth(costs, (usage) => usage.writes);
+  return [
+    control('DynamoDB, read by functions', reads, 'read units', USD.dynamodbRead),
+    control('DynamoDB, written by functions', writes, 'write units', USD.dynamodbWrite),
+    control('DynamoDB, heartbeats', beatUnits, 'write units', USD.dynamodbWrite),
+  ];
 }
 
-function ofType(resources: Fleet['resources'], type: string): Resource[] {
-  return Object.values(resources).filter(({ Type }) => Type === type);
+function ofCloudWatch(costs: Costs): Part[] {
+  const { deployed, measured } = costs;
+  const others = putByOthers(deployed, measured.metrics);
+  const metrics = measured.metrics.length + others.length;
+  // What an alarm of seconds watches comes from the instances, once in each of its periods.
+  const puts = others
+    .filter(({ periodS }) => periodS < 60)
+    .reduce((sum, { periodS }) => sum + servingSeconds(costs) / periodS, 0);
+  const logGb = ofMonth(costs, (usage) => usage.logBytes) / 1e9;
+  return [
+    control('CloudWatch, custom metrics', metrics, 'metrics', USD.customMetricMonth),
+    control('CloudWatch, put by instances', puts, 'PutMetricData', USD.putMetricData),
+    control('CloudWatch, alarms', deployed.alarms, 'alarms', USD.alarmMonth),
+    control(
+      'CloudWatch, alarms of seconds',
+      deployed.fastAlarms,
+      'alarms',
+      USD.highResolutionAlarmMonth,
+    ),
+    control('CloudWatch, dashboard', deployed.dashboards, 'dashboards', USD.dashboardMonth),
+    control('CloudWatch, logs', logGb, 'GB', USD.logsGb),
+  ];
 }
 
-function memoryOf(resources: Fleet['resources']): number {
-  return Number(resources['ReconcileFleetLambdaFunction']?.Properties['MemorySize']);
+function ofTheRest(costs: Costs): Part[] {
+  const published = ofMonth(costs, (usage) => usage.publishes);
+  return [
+    control('SNS', published, 'publishes', USD.publish),
+    control('KMS', costs.deployed.keys, 'keys', USD.keyMonth),
+  ];
+}
+
+function ofFleet({ definition, assumed }: Costs): Part[] {
+  const { instance, slots } = definition;
+  const hours = assumed.serving * HOURS;
+  const gb = assumed.serving * assumed.volumeGb;
+  const part = (name: string, quantity: number, unit: string, each: number) =>
+    ({ name, quantity, unit, usd: quantity * each, isFleet: true }) satisfies Part;
+  return [
+    part(
+      `EC2, ${instance.types[0]?.type}`,
+      hours,
+      'instance-hours',
+      instance.types[0]?.usdPerHour ?? 0,
+    ),
+    part('EBS, gp3', gb, 'GB-months', USD.volumeGbMonth),
+    part('Elastic IPs', slots * HOURS, 'address-hours', USD.addressHour),
+  ];
+}
+
+function control(name: string, quantity: number, unit: string, each: number): Part {
+  return { name, quantity, unit, usd: quantity * each, isFleet: false };
+}
+
+function livesOf({ assumed }: Costs): number {
+  return (assumed.launchesADay * HOURS) / 24;
+}
+
+function servingSeconds({ assumed }: Costs): number {
+  return assumed.serving * HOURS * 3600;
+}
+
+function ofMonth(costs: Costs, of: (usage: Usage) => number): number {
+  const { tick, preflight, life } = costs.measured;
+  return TICKS * of(tick) + PREFLIGHTS * of(preflight) + livesOf(costs) * of(life);
 }

@@ -1,20 +1,38 @@
 /**
- * US dollars in us-east-1, without free tiers. Source: the public price lists of AWS for each service
- * (Lambda for arm64, DynamoDB on demand since November 2024, SNS, CloudWatch, KMS, public IPv4
- * addresses since February 2024), as read in August 2026. Change them here when they change.
+ * US dollars in us-east-1, first tier, without free tiers. Behind each price: who quotes the price
+ * list of AWS, and when. "Not checked" is the price list from memory. Change them here when they change.
  */
 export const USD = {
+  /** $0.20 a million. Price list, Lambda: not checked. */
   lambdaRequest: 0.2 / 1e6,
+  /** arm64. Price list, Lambda: not checked. */
   lambdaGbSecond: 0.000_013_333_4,
+  /** $1 a million. cloudburn.io/blog/amazon-eventbridge-pricing, March 2026. */
+  scheduleInvocation: 1 / 1e6,
+  /** $5 a million. aws.amazon.com/de/xray/pricing. Lambda records one a second, and 5 % beyond. */
+  trace: 5 / 1e6,
+  /** On demand. Price list, DynamoDB, since November 2024, as quoted by airbyte.com. */
   dynamodbWrite: 0.625 / 1e6,
+  /** As above. */
   dynamodbRead: 0.125 / 1e6,
+  /** Each of the first 10,000. signoz.io/guides/cloudwatch-pricing, February 2026. */
   customMetricMonth: 0.3,
+  /** $0.01 a thousand. Price list, CloudWatch: not checked. */
   putMetricData: 0.01 / 1e3,
+  /** Price list, CloudWatch: not checked. */
   alarmMonth: 0.1,
+  /** A period below a minute. Price list, CloudWatch: not checked. */
   highResolutionAlarmMonth: 0.3,
+  /** factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards, June 2026. */
   dashboardMonth: 3,
+  /** Taken in. As above. */
   logsGb: 0.5,
-  keyMonth: 1,
+  /** Each 64 KB begun, $0.50 a million. factualminds.com, June 2026. */
   publish: 0.5 / 1e6,
+  /** Price list, KMS: not checked. */
+  keyMonth: 1,
+  /** Bound or idle, since February 2024. doit.com. */
   addressHour: 0.005,
+  /** gp3. Price list, EBS: not checked. */
+  volumeGbMonth: 0.08,
 } as const;

@@ -1,0 +1,49 @@
+/** What is deployed, whatever happens; from the packaged template. */
+export interface Deployed {
+  readonly alarms: number;
+  /** Of a period below a minute. */
+  readonly fastAlarms: number;
+  readonly dashboards: number;
+  readonly keys: number;
+  readonly memoryGb: number;
+  /** Functions are traced. */
+  readonly isTraced: boolean;
+  /** Metrics of our own that an alarm watches. */
+  readonly watched: readonly Watched[];
+}
+
+interface Watched {
+  readonly name: string;
+  readonly periodS: number;
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+}
+
+export type Resources = Readonly<Record<string, Resource>>;
+
+export function deployedIn(resources: Resources): Deployed {
+  const ofType = (type: string) => Object.values(resources).filter(({ Type }) => Type === type);
+  const alarms = ofType('AWS::CloudWatch::Alarm').map(({ Properties = {} }) => Properties);
+  const isFast = (alarm: Readonly<Record<string, unknown>>) => Number(alarm['Period']) < 60;
+  const tick = resources['ReconcileFleetLambdaFunction']?.Properties ?? {};
+  const tracing = tick['TracingConfig'] as { readonly Mode?: string } | undefined;
+  return {
+    alarms: alarms.filter((alarm) => !isFast(alarm)).length,
+    fastAlarms: alarms.filter(isFast).length,
+    dashboards: ofType('AWS::CloudWatch::Dashboard').length,
+    keys: ofType('AWS::KMS::Key').length,
+    memoryGb: Number(tick['MemorySize']) / 1024,
+    isTraced: tracing?.Mode === 'Active',
+    watched: alarms
+      .filter((alarm) => !String(alarm['Namespace']).startsWith('AWS/'))
+      .map((alarm) => ({ name: String(alarm['MetricName']), periodS: Number(alarm['Period']) })),
+  };
+}
+
+/** Those that an alarm watches and the tick does not emit: somebody else puts them. */
+export function putByOthers({ watched }: Deployed, emitted: readonly string[]): Watched[] {
+  return watched.filter(({ name }) => !emitted.some((series) => series.split(' ')[1] === name));
+}
