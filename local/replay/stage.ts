@@ -6,11 +6,13 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import { createFleetStore } from '../../shared/adapters/aws/dynamodb/fleet-store.ts';
+import { createHeartbeatStore } from '../../shared/adapters/aws/dynamodb/heartbeat-store.ts';
 import { createHistoryStore } from '../../shared/adapters/aws/dynamodb/history-store.ts';
 import { parseDefinition } from '../../shared/domain/definition/parse.ts';
 import type { Heartbeat } from '../../shared/domain/heartbeat.ts';
 import { TAG } from '../../shared/domain/tags.ts';
 import type { FleetStore } from '../../shared/ports/fleet-store.ts';
+import type { HeartbeatStore } from '../../shared/ports/heartbeat-store.ts';
 import type { HistoryStore } from '../../shared/ports/history-store.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
 
@@ -32,6 +34,7 @@ export interface Stage {
   /** The table, read as the function reads it. */
   readonly store: FleetStore;
   readonly history: HistoryStore;
+  readonly heartbeats: HeartbeatStore;
   /** As the agents write them; those that were sent before are left out. */
   sendHeartbeats(heartbeats: readonly Heartbeat[]): Promise<void>;
   /** One invocation of the function of that folder. */
@@ -46,13 +49,15 @@ export interface StageOptions {
   readonly fleet: string;
   readonly fleetText: string;
   readonly slots: number;
+  /** A slot's address; one of the documentation's, unless something must listen there. */
+  readonly addressOf?: (slot: number) => string;
   /** A function's module: its source, unless packaged bundles are tried. */
   readonly moduleOf?: (name: string) => URL;
 }
 
 /** What CloudFormation would have made, and what Lambda would then set; the functions see no more than that. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { now, fleet, fleetText, slots, moduleOf = sourceOf } = options;
+  const { now, fleet, fleetText, slots, addressOf, moduleOf = sourceOf } = options;
   const cloud = await startLocalCloud({ now, metadataLagMs: METADATA_LAG_MS });
   const folder = mkdtempSync(join(tmpdir(), 'asterfleet-'));
   const definition = parseDefinition(fleetText, `${fleet}.yml`);
@@ -65,7 +70,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   };
   const subnets = ZONES.map((zone) => cloud.ec2.addSubnet(zone).id);
   cloud.ec2.addTemplate(`asterfleet-local-${fleet}`);
-  for (let slot = 1; slot <= slots; slot += 1) addAddress(cloud, fleet, slot);
+  for (let slot = 1; slot <= slots; slot += 1) addAddress(cloud, fleet, slot, addressOf?.(slot));
   setEnvironment({
     AWS_ENDPOINT_URL: cloud.url,
     FLEET_TABLE: names.fleetTable,
@@ -84,6 +89,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     ...names,
     store: createFleetStore(documents, names.fleetTable),
     history: createHistoryStore(documents, names.fleetTable),
+    heartbeats: createHeartbeatStore(documents, names.heartbeatTable),
     sendHeartbeats: heartbeatSender(documents, names.heartbeatTable),
     invoke,
     tick: () => invoke('reconcile-fleet', {}),
@@ -161,12 +167,9 @@ function heartbeatSender(
   };
 }
 
-function addAddress(cloud: LocalCloud, fleet: string, slot: number): void {
-  cloud.ec2.addAddress({
-    [TAG.deployment]: DEPLOYMENT,
-    [TAG.fleet]: fleet,
-    [TAG.slot]: String(slot),
-  });
+function addAddress(cloud: LocalCloud, fleet: string, slot: number, ip?: string): void {
+  const tags = { [TAG.deployment]: DEPLOYMENT, [TAG.fleet]: fleet, [TAG.slot]: String(slot) };
+  cloud.ec2.addAddress(tags, ip);
 }
 
 function contextOf(name: string): Context {

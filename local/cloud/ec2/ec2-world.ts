@@ -87,10 +87,13 @@ export class Ec2World {
     return template;
   }
 
-  addAddress(tags: Readonly<Record<string, string>>): Address {
+  addAddress(
+    tags: Readonly<Record<string, string>>,
+    ip: string = publicIp(this.addresses.size),
+  ): Address {
     const address: Address = {
       allocationId: this.newId('eipalloc'),
-      publicIp: publicIp(this.addresses.size),
+      publicIp: ip,
       tags: new Map(Object.entries(tags)),
       association: undefined,
     };
@@ -140,6 +143,14 @@ export class Ec2World {
     const seen = instance?.tagChanges.filter(({ atMs }) => atMs <= seenMs) ?? [];
     const changes = seen.map(({ key, value }) => [key, value] as const);
     return new Map([...(instance?.launchTags ?? []), ...changes]);
+  }
+
+  /** The public address that an instance holds at this moment. */
+  addressOf(instanceId: string): string | undefined {
+    const held = [...this.addresses.values()].find(
+      (each) => this.associationOf(each)?.instanceId === instanceId,
+    );
+    return held?.publicIp;
   }
 
   /** The instance that holds a public address at this moment. */

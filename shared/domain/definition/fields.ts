@@ -11,6 +11,12 @@ export const duration = z
   .meta({ examples: ['90s', '30m', '2h'] })
   .transform(toMs);
 
+export const milliseconds = z
+  .string({ error: 'milliseconds, such as 250ms' })
+  .regex(/^[1-9]\d{0,4}ms$/, { error: 'milliseconds, such as 250ms' })
+  .meta({ examples: ['250ms'] })
+  .transform((text) => Number.parseInt(text, 10));
+
 /** Minutes since local midnight. */
 export const timeOfDay = z
   .string({ error: "a local time of day, such as '07:30'" })

@@ -3,6 +3,7 @@ import {
   duration,
   localDate,
   localDateTime,
+  milliseconds,
   name,
   timeOfDay,
   timeZone,
@@ -133,6 +134,20 @@ const notices = z.strictObject({
   perHour: wholeNumber(4).describe('Notices in an hour at most; the rest comes as one summary'),
 });
 
+const application = z
+  .strictObject({
+    address: z
+      .string({ error: 'an address, such as agi://logic.example.net:4573/service' })
+      .regex(/^(agi|ws|wss):\/\/[\w.-]+(:\d{1,5})?(\/\S*)?$/, {
+        error: 'an address, such as agi://logic.example.net:4573/service',
+      })
+      .describe('FastAGI (agi://), or ARI over a WebSocket that Asterisk opens (ws://, wss://)'),
+    answersWithin: milliseconds.describe(
+      'Round trip above which an instance is not ready to take calls',
+    ),
+  })
+  .describe('The central application logic that every call is handed to');
+
 /** The shape of a fleet definition file; durations come out as milliseconds. */
 export const fleetDefinition = z
   .strictObject(
@@ -163,6 +178,7 @@ export const fleetDefinition = z
           .max(65_535, { error: 'a port' }),
         transport: z.enum(['udp', 'tcp', 'tls'], { error: 'udp, tcp or tls' }),
       }),
+      application: application.optional(),
       schedule,
     },
     { error: ({ code }) => (code === 'invalid_type' ? 'a fleet definition' : undefined) },

@@ -1,0 +1,125 @@
+"""The two calls that an instance makes to AWS. Source: IAM user guide, "Signature Version 4"."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import time
+import urllib.error
+import urllib.request
+from typing import Any, Callable, Mapping
+from urllib.parse import urlencode, urlsplit
+
+from .metadata import Credentials
+
+TIMEOUT_SECONDS = 3.0
+Opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+class AwsError(Exception):
+    """The call was refused or not answered."""
+
+
+class Aws:
+    """Signed with the instance's own role. Throws AwsError."""
+
+    def __init__(self, region: str, partition: str, credentials: Callable[[], Credentials]) -> None:
+        self._region = region
+        self._suffix = "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com"
+        self._credentials = credentials
+
+    def put_item(self, table: str, item: Mapping[str, Any]) -> None:
+        body = json.dumps({"TableName": table, "Item": {key: _value(item[key]) for key in item}})
+        headers = {
+            "content-type": "application/x-amz-json-1.0",
+            "x-amz-target": "DynamoDB_20120810.PutItem",
+        }
+        self._send("dynamodb", "dynamodb", body, headers)
+
+    def put_metric(
+        self, namespace: str, name: str, value: float, dimensions: Mapping[str, str]
+    ) -> None:
+        """Percent, at a resolution of one second."""
+        datum = "MetricData.member.1."
+        form = {
+            "Action": "PutMetricData",
+            "Version": "2010-08-01",
+            "Namespace": namespace,
+            datum + "MetricName": name,
+            datum + "Value": repr(value),
+            datum + "Unit": "Percent",
+            datum + "StorageResolution": "1",
+        }
+        for index, (key, each) in enumerate(dimensions.items(), 1):
+            form[f"{datum}Dimensions.member.{index}.Name"] = key
+            form[f"{datum}Dimensions.member.{index}.Value"] = each
+        headers = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
+        self._send("monitoring", "cloudwatch", urlencode(form), headers)
+
+    def _send(self, service: str, name: str, body: str, headers: dict[str, str]) -> None:
+        url = endpoint(service, name, self._region, self._suffix)
+        signed = sign(
+            url, service, self._region, body, headers, self._credentials(), time.gmtime()
+        )
+        request = urllib.request.Request(url, body.encode("utf-8"), signed, method="POST")
+        try:
+            with Opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
+                answer.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                says = error.read(500).decode("utf-8", "replace")
+            raise AwsError(f"calling {name}: HTTP {error.code} {says}") from error
+        except (OSError, ValueError) as error:
+            raise AwsError(f"calling {name}: {error}") from error
+
+
+def endpoint(service: str, name: str, region: str, suffix: str) -> str:
+    """As every AWS SDK lets it be set."""
+    own = os.environ.get(f"AWS_ENDPOINT_URL_{name.upper()}") or os.environ.get("AWS_ENDPOINT_URL")
+    return (own or f"https://{service}.{region}.{suffix}").rstrip("/") + "/"
+
+
+def sign(
+    url: str,
+    service: str,
+    region: str,
+    body: str,
+    headers: Mapping[str, str],
+    credentials: Credentials,
+    at: time.struct_time,
+) -> dict[str, str]:
+    """The headers of a POST to `url`, whose path is `/`, with its signature."""
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", at)
+    given = {**headers, "host": urlsplit(url).netloc, "x-amz-date": stamp}
+    if credentials.token:
+        given["x-amz-security-token"] = credentials.token
+    names = sorted(given)
+    canonical = "\n".join(
+        ["POST", "/", "", *(f"{name}:{given[name]}" for name in names), "", ";".join(names), _hash(body)]
+    )
+    scope = f"{stamp[:8]}/{region}/{service}/aws4_request"
+    key = f"AWS4{credentials.secret}".encode("utf-8")
+    for part in scope.split("/"):
+        key = hmac.new(key, part.encode("utf-8"), hashlib.sha256).digest()
+    text = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{_hash(canonical)}"
+    signature = hmac.new(key, text.encode("utf-8"), hashlib.sha256).hexdigest()
+    credential = f"Credential={credentials.key_id}/{scope}"
+    signed = f"SignedHeaders={';'.join(names)}, Signature={signature}"
+    return {**given, "authorization": f"AWS4-HMAC-SHA256 {credential}, {signed}"}
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _value(value: Any) -> dict[str, Any]:
+    """As DynamoDB writes it."""
+    if isinstance(value, bool):
+        return {"BOOL": value}
+    if isinstance(value, (int, float)):
+        return {"N": repr(value)}
+    if isinstance(value, str):
+        return {"S": value}
+    return {"L": [_value(each) for each in value]}

@@ -1,0 +1,55 @@
+"""Closes the instance to new calls, and opens it again; the live ones never notice."""
+
+from __future__ import annotations
+
+import re
+
+from .asterisk import INBOUND, Asterisk, AsteriskError
+
+CONFIRM_SECONDS = 60.0
+PROBED_CONTEXT = "from-softswitch"
+
+
+class Fence:
+    """What was last confirmed holds until Asterisk starts again or the confirmation is old."""
+
+    def __init__(self, asterisk: Asterisk) -> None:
+        self._asterisk = asterisk
+        self._is_closed: bool | None = None
+        self._confirmed_at = 0.0
+        self._uptime = 0
+
+    def set(self, is_closed: bool, uptime_seconds: int, now: float) -> None:
+        """Throws AsteriskError if it could not be confirmed; `now` in the machine's seconds."""
+        is_new = uptime_seconds < self._uptime
+        self._uptime = uptime_seconds
+        is_fresh = now - self._confirmed_at < CONFIRM_SECONDS
+        if not is_new and is_fresh and self._is_closed == is_closed:
+            return
+        self._is_closed = None
+        self._apply(is_closed)
+        self._is_closed = is_closed
+        self._confirmed_at = now
+
+    def _apply(self, is_closed: bool) -> None:
+        says = self._asterisk.command("pjsip show maintenance")
+        if says.startswith("No such command"):
+            self._apply_in_dial_plan(is_closed)
+            return
+        if _is_in_maintenance(says) == is_closed:
+            return
+        self._asterisk.command(f"pjsip set maintenance {'on' if is_closed else 'off'} {INBOUND}")
+        if _is_in_maintenance(self._asterisk.command("pjsip show maintenance")) != is_closed:
+            raise AsteriskError(f"maintenance of {INBOUND} could not be set")
+
+    def _apply_in_dial_plan(self, is_closed: bool) -> None:
+        """Before Asterisk knew maintenance: 503 to calls, 404 to OPTIONS."""
+        self._asterisk.set_global("FENCE", "1" if is_closed else "0")
+        if is_closed:
+            self._asterisk.command(f"dialplan remove extension s@{PROBED_CONTEXT}")
+        else:
+            self._asterisk.command(f"dialplan add extension s,1,Hangup into {PROBED_CONTEXT} replace")
+
+
+def _is_in_maintenance(says: str) -> bool:
+    return re.search(rf"^\s*{INBOUND}\s+(?!\s*OFF)\S", says, re.MULTILINE) is not None

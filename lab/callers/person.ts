@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { amplitudeOf, decodeUlaw, toneOf } from './g711.ts';
+
+const PACKET_SAMPLES = 160;
+const PACKET_MS = 20;
+const ANSWER_MS = 5_000;
+
+export interface PersonOptions {
+  /** Where this caller speaks from. */
+  readonly address: string;
+  readonly target: string;
+  readonly extension: string;
+  /** What this caller sends; silence if nothing. */
+  readonly speaksHertz?: number;
+  readonly seconds: number;
+}
+
+/** What a caller got to hear. */
+export interface Heard {
+  /** The final answer to the call. */
+  readonly status: number;
+  readonly packets: number;
+  amplitude(hertz: number): number;
+}
+
+/** One caller who listens: to the answer, and to early media before it. */
+export async function callAndListen(options: PersonOptions): Promise<Heard> {
+  const { address, seconds } = options;
+  const sip = await boundSocket(address, 0);
+  const media = await boundSocket(address, 0);
+  const samples: number[] = [];
+  let packets = 0;
+  media.on('message', (packet) => {
+    packets += 1;
+    for (const code of packet.subarray(12)) samples.push(decodeUlaw(code));
+  });
+  const dialog = createDialog(sip, media.address().port, options);
+  try {
+    const status = await dialog.invite((far) => speak(media, far, options));
+    if (status < 300) {
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+      await dialog.bye();
+    }
+    return { status, packets, amplitude: (hertz) => amplitudeOf(samples, hertz) };
+  } finally {
+    dialog.close();
+    sip.close();
+    media.close();
+  }
+}
+
+async function boundSocket(address: string, port: number): Promise<Socket> {
+  const socket = createSocket('udp4');
+  socket.bind(port, address);
+  await once(socket, 'listening');
+  return socket;
+}
+
+interface Far {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Speaks until it is told to stop. */
+function speak(media: Socket, { host, port }: Far, { speaksHertz }: PersonOptions): () => void {
+  const sound = speaksHertz ? toneOf(speaksHertz, 8_000) : new Uint8Array(8_000).fill(0xff);
+  let index = 0;
+  const timer = setInterval(() => {
+    const header = Buffer.alloc(12);
+    header.writeUInt8(0x80, 0);
+    header.writeUInt16BE(index & 0xffff, 2);
+    header.writeUInt32BE(index * PACKET_SAMPLES, 4);
+    header.writeUInt32BE(7, 8);
+    const from = (index * PACKET_SAMPLES) % sound.length;
+    media.send(Buffer.concat([header, sound.subarray(from, from + PACKET_SAMPLES)]), port, host);
+    index += 1;
+  }, PACKET_MS);
+  return () => clearInterval(timer);
+}
+
+interface Dialog {
+  /** The final status; `talk` begins as soon as there is somebody to talk to. */
+  invite(talk: (far: Far) => () => void): Promise<number>;
+  bye(): Promise<void>;
+  close(): void;
+}
+
+function createDialog(sip: Socket, mediaPort: number, options: PersonOptions): Dialog {
+  const { address, target, extension } = options;
+  const { port } = sip.address();
+  const uri = `sip:${extension}@${target}:5060`;
+  const callId = randomBytes(12).toString('hex');
+  let to = `<${uri}>`;
+  let remote = uri;
+  let routes: readonly string[] = [];
+  let silence: (() => void) | undefined;
+  const send = (method: string, sequence: number, offer = '') => {
+    const lines = [
+      `${method} ${remote} SIP/2.0`,
+      `Via: SIP/2.0/UDP ${address}:${port};branch=z9hG4bK${randomBytes(8).toString('hex')}`,
+      ...routes.map((route) => `Route: ${route}`),
+      'Max-Forwards: 70',
+      `From: <sip:person@${address}>;tag=${callId.slice(0, 8)}`,
+      `To: ${to}`,
+      `Call-ID: ${callId}`,
+      `CSeq: ${sequence} ${method}`,
+      `Contact: <sip:person@${address}:${port}>`,
+      ...(offer ? ['Content-Type: application/sdp'] : []),
+      `Content-Length: ${offer.length}`,
+    ];
+    sip.send(`${lines.join('\r\n')}\r\n\r\n${offer}`, 5060, target);
+  };
+  const take = async (method: string): Promise<Answer> => {
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    for (;;) {
+      const [bytes] = (await once(sip, 'message', { signal })) as [Buffer];
+      const answer = answerIn(bytes.toString('utf8'));
+      if (answer?.method === method) return answer;
+    }
+  };
+  return {
+    invite: async (talk) => {
+      send('INVITE', 1, offerOf(address, mediaPort));
+      for (;;) {
+        const answer = await take('INVITE');
+        if (answer.media && !silence) silence = talk(answer.media);
+        if (answer.status < 200) continue;
+        ({ to } = answer);
+        if (answer.status < 300)
+          ({ remote, routes } = { remote: answer.contact, routes: answer.routes });
+        send('ACK', 1);
+        return answer.status;
+      }
+    },
+    bye: async () => {
+      send('BYE', 2);
+      await take('BYE');
+    },
+    close: () => silence?.(),
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly method: string;
+  readonly to: string;
+  readonly contact: string;
+  /** In the order in which the next request goes through them. */
+  readonly routes: readonly string[];
+  readonly media: Far | undefined;
+}
+
+function answerIn(text: string): Answer | undefined {
+  const status = /^SIP\/2\.0 (\d{3})/.exec(text)?.[1];
+  const header = (name: string) => new RegExp(`^${name}:\\s*(.*?)\\r`, 'im').exec(text)?.[1] ?? '';
+  if (!status) return undefined;
+  const host = /^c=IN IP4 (\S+)/m.exec(text)?.[1];
+  const port = Number(/^m=audio (\d+)/m.exec(text)?.[1]);
+  return {
+    status: Number(status),
+    method: header('CSeq').split(' ')[1] ?? '',
+    to: header('To'),
+    contact: /<([^>]+)>/.exec(header('Contact'))?.[1] ?? '',
+    routes: [...text.matchAll(/^Record-Route:\s*(.*?)\r/gim)]
+      .map(([, route]) => route ?? '')
+      .toReversed(),
+    media: host && port ? { host, port } : undefined,
+  };
+}
+
+function offerOf(address: string, port: number): string {
+  return [
+    'v=0',
+    `o=- 1 1 IN IP4 ${address}`,
+    's=-',
+    `c=IN IP4 ${address}`,
+    't=0 0',
+    `m=audio ${port} RTP/AVP 0`,
+    'a=rtpmap:0 PCMU/8000',
+    '',
+  ].join('\r\n');
+}

@@ -1,0 +1,91 @@
+import { afterEach, expect, test } from '@jest/globals';
+import type { Lab } from '../../lab/lab.ts';
+import {
+  expectAllCompleted,
+  HOLDING_MS,
+  instanceIn,
+  openQuietLab,
+  scaleOut,
+  seconds,
+  until,
+} from './support.ts';
+
+let lab: Lab;
+
+afterEach(() => lab.close());
+
+test('an instance that dies under load takes its own calls with it and no others, and is replaced', async () => {
+  lab = await openQuietLab();
+  await scaleOut(lab, 2, 600);
+  const callers = lab.call({ meanHoldingMs: 6_000, holding: 'fixed', perSecond: 10 });
+  await seconds(5);
+  const dying = instanceIn(lab, 2);
+  const carried = (await dying.metrics())?.calls ?? 0;
+  const diedAt = performance.now();
+  const cloudInstance = lab.stage.cloud.ec2.instances.get(dying.id);
+  if (cloudInstance) lab.stage.cloud.ec2.terminate(cloudInstance);
+  await until('out of the routes', async () => {
+    await lab.kamailio.settled();
+    const { slots } = await lab.stage.store.read(lab.definition.fleet);
+    return slots.filter(({ state }) => state === 'serving').length === 1;
+  });
+  const outOfRoutesMs = performance.now() - diedAt;
+  await lab.awaitSlots('serving', 2, 40);
+  const replacedMs = performance.now() - diedAt;
+  const { failed, cut } = await callers.finish();
+  process.stderr.write(
+    `an instance died with ${carried} calls: ${cut} cut, ${failed} failed, out of the routes after ${Math.round(outOfRoutesMs)} ms, replaced after ${(replacedMs / 1000).toFixed(1)} s\n`,
+  );
+  expect(carried).toBeGreaterThan(10);
+  // A call may have come or gone between the count and the death.
+  expect(Math.abs(cut - carried)).toBeLessThanOrEqual(4);
+  expect(failed).toBe(0);
+});
+
+test('an Asterisk that is killed is started again and ready again, and no other call is lost', async () => {
+  lab = await openQuietLab();
+  await scaleOut(lab, 2, 600);
+  const callers = lab.call({ meanHoldingMs: 4_000, holding: 'fixed', perSecond: 10 });
+  await seconds(4);
+  const instance = instanceIn(lab, 2);
+  const carried = (await instance.metrics())?.calls ?? 0;
+  instance.asterisk?.kill('SIGKILL');
+  await until('Asterisk', async () => (await instance.metrics())?.callsSum !== undefined);
+  await lab.awaitSlots('serving', 2, 40);
+  await until(
+    'calls again',
+    async () => ((await instanceIn(lab, 2).metrics())?.inbound ?? 0) > 0,
+    40,
+  );
+  const { failed, cut } = await callers.finish();
+  expect(carried).toBeGreaterThan(10);
+  expect(Math.abs(cut - carried)).toBeLessThanOrEqual(4);
+  expect(failed).toBe(0);
+});
+
+test('a softswitch that starts again routes as before, and calls that were up end as they should', async () => {
+  lab = await openQuietLab();
+  await scaleOut(lab, 2, 600);
+  const callers = lab.call({ meanHoldingMs: HOLDING_MS, perSecond: 10 });
+  await seconds(4);
+  await lab.kamailio.restart();
+  await seconds(4);
+  await expectAllCompleted(callers, 60);
+});
+
+test('an agent that is killed starts again, and nothing happens to a call', async () => {
+  lab = await openQuietLab();
+  const callers = lab.call({ meanHoldingMs: HOLDING_MS, perSecond: 10 });
+  await seconds(2);
+  const instance = instanceIn(lab, 1);
+  const { pid } = instance.agent ?? {};
+  instance.agent?.kill('SIGKILL');
+  await until(
+    'a new agent',
+    () => instance.agent?.isRunning === true && instance.agent.pid !== pid,
+  );
+  await seconds(8);
+  const { slots } = await lab.stage.store.read(lab.definition.fleet);
+  expect(slots[0]).toMatchObject({ state: 'serving', flags: {} });
+  await expectAllCompleted(callers, 80);
+});
