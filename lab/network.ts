@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 const INSIDE = 'ASTERFLEET_LAB_NETWORK';
 
 /**
- * Runs this program again in a network namespace of its own, where only loopback exists, and ends
- * with it; returns where it already runs there. Nothing that is placed in the lab can leave it.
+ * Runs this program again in namespaces of its own, where only loopback exists, and ends with it;
+ * returns where it already runs there. No call can leave the lab, and no process outlives it.
  */
 export function enterNetwork(): void {
   if (process.env[INSIDE]) return;
@@ -13,8 +13,10 @@ export function enterNetwork(): void {
     ...process.execArgv,
     ...process.argv.slice(1),
   ];
-  // As root, or as a user whom the kernel lets have a namespace of users.
-  const flags = process.getuid?.() === 0 ? ['-n'] : ['-rn'];
+  // As root, or as a user whom the kernel lets have a namespace of users. Of processes too, so that
+  // whatever ends this one ends them all.
+  const own = ['--net', '--pid', '--fork', '--mount-proc', '--kill-child'];
+  const flags = process.getuid?.() === 0 ? own : ['--map-root-user', ...own];
   const script = 'ip link set lo up && exec "$@"';
   const { status, signal, error } = spawnSync(
     'unshare',

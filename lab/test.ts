@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { enterNetwork } from './network.ts';
 import { getTools } from './tools/tools.ts';
 
 getTools();
 enterNetwork();
-const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+const jest = fileURLToPath(new URL('../node_modules/jest/bin/jest.js', import.meta.url));
 const { status } = spawnSync(
   process.execPath,
   [...process.execArgv, jest, '--config', 'jest.lab.config.mjs', ...process.argv.slice(2)],

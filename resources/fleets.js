@@ -1,6 +1,7 @@
 // What each fleet definition asks of CloudFormation, so that the definition stays the one source.
 import { TAG } from '../shared/domain/tags.ts';
-import { fleets, logicalId } from './service.js';
+import { parametersOf, userDataOf } from './instance.ts';
+import { fleets, logicalId, readService } from './service.js';
 
 const names = fleets.map(({ fleet }) => fleet);
 const repeated = names.find((name, index) => names.indexOf(name) !== index);
@@ -17,10 +18,15 @@ export const instanceTypes = [
 
 /** A launch template for each fleet and, unless the account has them already, its addresses. */
 export async function template({ resolveVariable }) {
+  const { name, deployment, telemetry } = await readService(resolveVariable);
   const settings = {
-    deployment: await resolveVariable('sls:stage'),
+    name,
+    deployment,
+    namespace: telemetry.namespace,
     image: await resolveVariable('param:image'),
     prefix: await resolveVariable('self:custom.launchTemplatePrefix'),
+    softswitch: await resolveVariable('param:softswitchCidr'),
+    rtp: await resolveVariable('self:custom.rtp'),
   };
   const addresses = await resolveVariable('param:addresses');
   if (addresses !== 'create' && addresses !== 'existing')
@@ -29,15 +35,17 @@ export async function template({ resolveVariable }) {
   return {
     Resources: Object.fromEntries([
       ...fleets.map((fleet) => launchTemplateOf(fleet, settings)),
+      ...parametersOf(name).map(parameterOf),
       ...made.flatMap((fleet) => slotsOf(fleet).map((slot) => addressOf(fleet, slot, settings))),
     ]),
     Outputs: Object.fromEntries(made.map(addressesOutput)),
   };
 }
 
-function launchTemplateOf({ fleet, instance }, { prefix, image }) {
+function launchTemplateOf(definition, settings) {
+  const { fleet, instance } = definition;
   const data = {
-    ImageId: image,
+    ImageId: settings.image,
     InstanceType: instance.types[0].type,
     IamInstanceProfile: { Arn: { 'Fn::GetAtt': ['InstanceProfile', 'Arn'] } },
     SecurityGroupIds: [{ 'Fn::GetAtt': ['AsteriskSecurityGroup', 'GroupId'] }],
@@ -51,14 +59,22 @@ function launchTemplateOf({ fleet, instance }, { prefix, image }) {
       HttpPutResponseHopLimit: 1,
       InstanceMetadataTags: 'enabled',
     },
+    UserData: userDataOf(definition, settings),
   };
   return [
     launchTemplateId(fleet),
     {
       Type: 'AWS::EC2::LaunchTemplate',
-      Properties: { LaunchTemplateName: `${prefix}${fleet}`, LaunchTemplateData: data },
+      Properties: { LaunchTemplateName: `${settings.prefix}${fleet}`, LaunchTemplateData: data },
     },
   ];
+}
+
+/** A part of the `instance` folder, which user data has no room for. */
+function parameterOf({ Name, Value }, index) {
+  const Description = "A part of what an instance runs: Asterfleet's instance folder";
+  const Properties = { Name, Value, Description, Type: 'String', Tier: 'Standard' };
+  return [`InstanceFiles${index}`, { Type: 'AWS::SSM::Parameter', Properties }];
 }
 
 function addressOf({ fleet }, slot, { deployment }) {

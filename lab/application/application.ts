@@ -7,7 +7,7 @@ const PORT = 4573;
 export const SECOND_LEG_NUMBER = '8005550200';
 /** Whoever answers it. */
 export const AGENT = '127.0.20.200';
-const SECOND_LEG_AFTER_SECONDS = 4;
+const SECOND_LEG_AFTER_SECONDS = 9;
 
 /** The central application logic as a FastAGI server: it answers each call and keeps it until the caller hangs up. */
 export interface ApplicationLogic {

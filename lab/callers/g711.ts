@@ -19,12 +19,24 @@ export function toneOf(hertz: number, count: number): Uint8Array {
   );
 }
 
-/** Amplitude of a tone in what was heard. Source: Goertzel, American Mathematical Monthly 65 (1958). */
+/** Fifth of a second: a packet that comes late spoils one of them and no more. */
+const STRETCH_SAMPLES = 1_600;
+
+/** Median amplitude of a tone over the stretches of what was heard. */
 export function amplitudeOf(samples: readonly number[], hertz: number): number {
+  const count = Math.floor(samples.length / STRETCH_SAMPLES);
+  const stretches = Array.from({ length: count }, (_, index) =>
+    goertzel(samples.slice(index * STRETCH_SAMPLES, (index + 1) * STRETCH_SAMPLES), hertz),
+  );
+  return stretches.toSorted((a, b) => a - b)[Math.floor(count / 2)] ?? 0;
+}
+
+/** Source: Goertzel, American Mathematical Monthly 65 (1958). */
+function goertzel(samples: readonly number[], hertz: number): number {
   const turn = 2 * Math.cos((2 * Math.PI * hertz) / 8_000);
   let before = 0;
   let last = 0;
   for (const sample of samples) [before, last] = [last, sample + turn * last - before];
   const power = before * before + last * last - turn * before * last;
-  return (2 * Math.sqrt(Math.max(0, power))) / Math.max(1, samples.length);
+  return (2 * Math.sqrt(Math.max(0, power))) / samples.length;
 }

@@ -5,6 +5,8 @@ import { amplitudeOf, decodeUlaw, toneOf } from './g711.ts';
 
 const PACKET_SAMPLES = 160;
 const PACKET_MS = 20;
+const HEADER_BYTES = 12;
+const SYNCHRONISATION = 7;
 const ANSWER_MS = 5_000;
 
 export interface PersonOptions {
@@ -34,7 +36,7 @@ export async function callAndListen(options: PersonOptions): Promise<Heard> {
   let packets = 0;
   media.on('message', (packet) => {
     packets += 1;
-    for (const code of packet.subarray(12)) samples.push(decodeUlaw(code));
+    for (const code of packet.subarray(HEADER_BYTES)) samples.push(decodeUlaw(code));
   });
   const dialog = createDialog(sip, media.address().port, options);
   try {
@@ -63,21 +65,26 @@ interface Far {
   readonly port: number;
 }
 
-/** Speaks until it is told to stop. */
+/** Speaks until it is told to stop; a packet that is late is followed by the next at once. */
 function speak(media: Socket, { host, port }: Far, { speaksHertz }: PersonOptions): () => void {
   const sound = speaksHertz ? toneOf(speaksHertz, 8_000) : new Uint8Array(8_000).fill(0xff);
+  const beganMs = performance.now();
   let index = 0;
   const timer = setInterval(() => {
-    const header = Buffer.alloc(12);
-    header.writeUInt8(0x80, 0);
-    header.writeUInt16BE(index & 0xffff, 2);
-    header.writeUInt32BE(index * PACKET_SAMPLES, 4);
-    header.writeUInt32BE(7, 8);
-    const from = (index * PACKET_SAMPLES) % sound.length;
-    media.send(Buffer.concat([header, sound.subarray(from, from + PACKET_SAMPLES)]), port, host);
-    index += 1;
-  }, PACKET_MS);
+    for (; beganMs + index * PACKET_MS <= performance.now(); index += 1)
+      media.send(packetOf(sound, index), port, host);
+  }, PACKET_MS / 4);
   return () => clearInterval(timer);
+}
+
+function packetOf(sound: Uint8Array, index: number): Buffer {
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.writeUInt8(0x80, 0);
+  header.writeUInt16BE(index & 0xffff, 2);
+  header.writeUInt32BE(index * PACKET_SAMPLES, 4);
+  header.writeUInt32BE(SYNCHRONISATION, 8);
+  const from = (index * PACKET_SAMPLES) % sound.length;
+  return Buffer.concat([header, sound.subarray(from, from + PACKET_SAMPLES)]);
 }
 
 interface Dialog {

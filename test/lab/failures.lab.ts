@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import type { Lab } from '../../lab/lab.ts';
 import {
+  busiestIn,
   expectAllCompleted,
   HOLDING_MS,
   instanceIn,
@@ -19,8 +20,7 @@ test('an instance that dies under load takes its own calls with it and no others
   await scaleOut(lab, 2, 600);
   const callers = lab.call({ meanHoldingMs: 6_000, holding: 'fixed', perSecond: 10 });
   await seconds(5);
-  const dying = instanceIn(lab, 2);
-  const carried = (await dying.metrics())?.calls ?? 0;
+  const { instance: dying, calls: carried } = await busiestIn(lab);
   const diedAt = performance.now();
   const cloudInstance = lab.stage.cloud.ec2.instances.get(dying.id);
   if (cloudInstance) lab.stage.cloud.ec2.terminate(cloudInstance);
@@ -47,16 +47,11 @@ test('an Asterisk that is killed is started again and ready again, and no other 
   await scaleOut(lab, 2, 600);
   const callers = lab.call({ meanHoldingMs: 4_000, holding: 'fixed', perSecond: 10 });
   await seconds(4);
-  const instance = instanceIn(lab, 2);
-  const carried = (await instance.metrics())?.calls ?? 0;
+  const { instance, calls: carried } = await busiestIn(lab);
   instance.asterisk?.kill('SIGKILL');
   await until('Asterisk', async () => (await instance.metrics())?.callsSum !== undefined);
   await lab.awaitSlots('serving', 2, 40);
-  await until(
-    'calls again',
-    async () => ((await instanceIn(lab, 2).metrics())?.inbound ?? 0) > 0,
-    40,
-  );
+  await until('calls again', async () => ((await instance.metrics())?.inbound ?? 0) > 0, 40);
   const { failed, cut } = await callers.finish();
   expect(carried).toBeGreaterThan(10);
   expect(Math.abs(cut - carried)).toBeLessThanOrEqual(4);

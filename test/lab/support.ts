@@ -49,6 +49,19 @@ export function instanceIn(lab: Lab, slot: number): Instance {
   return found;
 }
 
+/** The instance with the most calls, and how many. */
+export async function busiestIn(lab: Lab): Promise<{ instance: Instance; calls: number }> {
+  const counted = await Promise.all(
+    lab.instances.up.map(async (instance) => ({
+      instance,
+      calls: (await instance.metrics())?.calls ?? 0,
+    })),
+  );
+  const [busiest] = counted.toSorted((a, b) => b.calls - a.calls);
+  if (!busiest) throw new Error('no instance is up');
+  return busiest;
+}
+
 export function seconds(count: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, count * 1_000));
 }

@@ -19,6 +19,7 @@ export const FILE = '.serverless/cloudformation-template-update-stack.json';
 const SOURCES = [
   'serverless.yml',
   'resources/*',
+  'instance/**/*.*',
   'fleets/*.yml',
   'scripts/build.mjs',
   'functions/*/*.ts',

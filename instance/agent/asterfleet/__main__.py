@@ -14,7 +14,7 @@ from .asterisk import Asterisk, AsteriskError
 from .aws import Aws
 from .clock import Clock
 from .configure import ari_password, configure
-from .metadata import Metadata, MetadataError
+from .metadata import Identity, Metadata, MetadataError
 from .settings import Settings, SettingsError, read_settings
 
 USAGE = """usage: python3 -m asterfleet COMMAND
@@ -56,7 +56,9 @@ def run(settings: Settings) -> int:
 
 
 def run_configure(settings: Settings) -> int:
-    configure(settings, Metadata())
+    metadata = Metadata()
+    _identity(metadata)
+    configure(settings, metadata)
     return 0
 
 
@@ -80,14 +82,7 @@ def check(settings: Settings) -> int:
 
 def _open_agent(settings: Settings, clock: Clock) -> Agent:
     metadata = Metadata()
-    while True:
-        try:
-            identity = metadata.identity()
-            break
-        except MetadataError as error:
-            # Right after the boot it may not answer yet, and without it nothing can be said.
-            logging.getLogger("asterfleet").warning("%s", error)
-            time.sleep(IDENTITY_RETRY_SECONDS)
+    identity = _identity(metadata)
     return Agent(
         settings,
         identity,
@@ -96,6 +91,16 @@ def _open_agent(settings: Settings, clock: Clock) -> Agent:
         Aws(identity.region, identity.partition, metadata.credentials),
         clock,
     )
+
+
+def _identity(metadata: Metadata) -> Identity:
+    """Right after the boot the service may not answer yet, and nothing can be done without it."""
+    while True:
+        try:
+            return metadata.identity()
+        except MetadataError as error:
+            logging.getLogger("asterfleet").warning("%s", error)
+            time.sleep(IDENTITY_RETRY_SECONDS)
 
 
 def _notify(text: str) -> None:

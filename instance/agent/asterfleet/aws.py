@@ -1,4 +1,4 @@
-"""The two calls that an instance makes to AWS. Source: IAM user guide, "Signature Version 4"."""
+"""The calls that an instance makes to AWS. Source: IAM user guide, "Signature Version 4"."""
 
 from __future__ import annotations
 
@@ -58,7 +58,20 @@ class Aws:
         headers = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
         self._send("monitoring", "cloudwatch", urlencode(form), headers)
 
-    def _send(self, service: str, name: str, body: str, headers: dict[str, str]) -> None:
+    def get_parameters(self, names: list[str]) -> dict[str, str]:
+        """Values by name, ten at most; one that is missing is an error."""
+        headers = {
+            "content-type": "application/x-amz-json-1.1",
+            "x-amz-target": "AmazonSSM.GetParameters",
+        }
+        answer = json.loads(self._send("ssm", "ssm", json.dumps({"Names": names}), headers))
+        found = {each["Name"]: str(each["Value"]) for each in answer.get("Parameters", [])}
+        missing = [name for name in names if name not in found]
+        if missing:
+            raise AwsError(f"reading parameters: no {', '.join(missing)}")
+        return found
+
+    def _send(self, service: str, name: str, body: str, headers: dict[str, str]) -> str:
         url = endpoint(service, name, self._region, self._suffix)
         signed = sign(
             url, service, self._region, body, headers, self._credentials(), time.gmtime()
@@ -66,7 +79,7 @@ class Aws:
         request = urllib.request.Request(url, body.encode("utf-8"), signed, method="POST")
         try:
             with Opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
-                answer.read()
+                return str(answer.read().decode("utf-8"))
         except urllib.error.HTTPError as error:
             with error:
                 says = error.read(500).decode("utf-8", "replace")
