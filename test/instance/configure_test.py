@@ -56,11 +56,18 @@ class ConfigureTest(unittest.TestCase):
         self.assertIn(" same => n,AGI(agi://logic.example.net/in-ngn)", text)
 
     def test_over_a_websocket_asterisk_calls_the_application(self):
+        (Path(self.folder) / "modules").mkdir(exist_ok=True)
+        (Path(self.folder) / "modules/res_websocket_client.so").touch()
         application = {"address": "wss://logic.example.net/ari", "answersWithinMs": 250}
         self.assertIn("Stasis(asterfleet)", self.text("extensions.conf", application=application))
         client = self.text("websocket_client.conf", application=application)
         self.assertIn("uri = wss://logic.example.net/ari", client)
         self.assertIn("tls_enabled = yes", client)
+
+    def test_an_asterisk_that_knows_no_websockets_of_its_own_is_refused(self):
+        application = {"address": "ws://logic.example.net/ari", "answersWithinMs": 250}
+        with self.assertRaisesRegex(SettingsError, "20.15 or 22.5"):
+            self.text("ari.conf", application=application)
 
     def test_without_an_application_callers_hear_the_announcement(self):
         self.assertIn("exten => _[0-9+]!,1,Goto(unreachable,s,1)", self.text("extensions.conf"))

@@ -2,16 +2,24 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
+import { ARI_ADDRESS, startAriApplication } from '../../lab/application/ari-application.ts';
 import { callAndListen } from '../../lab/callers/person.ts';
 import { SOFTSWITCH } from '../../lab/instances/instance.ts';
 import { addressOf } from '../../lab/instances/instances.ts';
 import { type Lab, openLab } from '../../lab/lab.ts';
-import { instanceIn, openQuietLab, until } from './support.ts';
+import { expectAllCompleted, flat, instanceIn, openQuietLab, seconds, until } from './support.ts';
 
 const TEMPLATES = new URL('../../instance/asterisk', import.meta.url).pathname;
 /** Of a tone that was sent at 8000. */
 const AUDIBLE = 2_000;
 const INAUDIBLE = 400;
+
+const toService = {
+  address: '127.0.20.21',
+  target: SOFTSWITCH,
+  extension: '8005550100',
+  seconds: 1,
+};
 
 let lab: Lab;
 
@@ -58,17 +66,27 @@ test('without a timing source an instance is not ready, and says why', async () 
 test('an application logic that cannot be reached makes an instance unready; its callers are told', async () => {
   lab = await openQuietLab();
   await lab.application.interrupt();
-  const heard = await callAndListen({
-    address: '127.0.20.21',
-    target: SOFTSWITCH,
-    extension: '8005550100',
-    seconds: 1,
-  });
+  const heard = await callAndListen(toService);
   expect(heard.status).toBe(480);
   expect(heard.packets).toBeGreaterThan(100);
   await until('the reason', async () =>
     (await reasonsIn(lab)).some((each) => each.includes('application logic')),
   );
+});
+
+test('over a WebSocket that Asterisk opens, the application logic gets every call', async () => {
+  const application = await startAriApplication();
+  lab = await openQuietLab({
+    edit: (text) => flat(text).replace(/^ {2}address: agi.*$/m, `  address: ${ARI_ADDRESS}`),
+  });
+  const callers = lab.call({ meanHoldingMs: 1_000, perSecond: 10 });
+  await seconds(3);
+  await expectAllCompleted(callers, 20);
+  expect(application.calls).toBeGreaterThan(20);
+  await application.close();
+  const heard = await callAndListen(toService);
+  expect(heard.status).toBe(480);
+  expect(heard.packets).toBeGreaterThan(100);
 });
 
 test('the address that is bound after the boot is the one that callers are given', async () => {

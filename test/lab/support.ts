@@ -23,7 +23,7 @@ export async function openQuietLab(options: Partial<LabOptions> = {}): Promise<L
 }
 
 /** The first point of each profile is its only one. */
-function flat(fleetText: string): string {
+export function flat(fleetText: string): string {
   return fleetText.replace(/^ +- { at: '(?!00:00).*\n/gm, '');
 }
 

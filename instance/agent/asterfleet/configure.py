@@ -22,11 +22,20 @@ def configure(settings: Settings, metadata: Metadata) -> None:
     if settings.sip_transport not in ("udp", "tcp"):
         raise SettingsError(f"sip.transport {settings.sip_transport}: udp or tcp; tls needs certificates")
     values = _values(settings, metadata.identity(), metadata.public_address())
+    _check_versions(settings.application, Path(values["modules"]))
     for template in sorted(Path(settings.paths.templates).glob("*.conf")):
         text = _render(template.read_text("utf-8"), values)
         if template.name == "modules.conf":
             text = _without_missing(text, Path(values["modules"]))
         _write(Path(settings.paths.etc) / template.name, text)
+
+
+def _check_versions(application: Application | None, modules: Path) -> None:
+    """An older Asterisk would refuse the whole of ari.conf, the agent's own user with it."""
+    if application is None or application.scheme == "agi":
+        return
+    if not (modules / "res_websocket_client.so").exists():
+        raise SettingsError(f"application.address {application.address}: Asterisk 20.15 or 22.5 is wanted")
 
 
 def configured_address(settings: Settings) -> str | None:
@@ -132,18 +141,27 @@ def _outbound_websocket(application: Application | None) -> tuple[str, str]:
         return "", ""
     user = [
         "",
+        "[logic]",
+        "type = user",
+        "read_only = no",
+        f"password = {secrets.token_hex(24)}",
+        "",
         "[application]",
         "type = outbound_websocket",
         "websocket_client_id = application",
         "apps = asterfleet",
-        "local_ari_user = agent",
+        "local_ari_user = logic",
     ]
     client = [
         "[application]",
         "type = websocket_client",
         f"uri = {application.address}",
         "protocols = ari",
-        "connection_type = persistent",
+        # One for each call: over one that lasts, a call that comes while it is broken waits in silence.
+        "connection_type = per_call_config",
+        "connection_timeout = 1000",
+        "reconnect_interval = 200",
+        "reconnect_attempts = 2",
         f"tls_enabled = {'yes' if application.scheme == 'wss' else 'no'}",
     ]
     return "\n".join(user), "\n".join(client)
