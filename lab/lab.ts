@@ -26,6 +26,8 @@ export interface LabOptions {
   readonly rate: number;
   /** Where Asterisk's configuration comes from, if not from the project. */
   readonly templates?: string;
+  /** A slot's Elastic IP, where it is not the address that its Asterisk listens on. */
+  readonly publicAddressOf?: (slot: number) => string;
   /** Changes the definition's text. */
   readonly edit?: (fleetText: string) => string;
 }
@@ -50,7 +52,8 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-export async function openLab({ originMs, rate, edit, templates }: LabOptions): Promise<Lab> {
+export async function openLab(options: LabOptions): Promise<Lab> {
+  const { originMs, rate, edit, templates, publicAddressOf = addressOf } = options;
   const tools = getTools();
   const folder = runFolder();
   const text = readFileSync(FLEET, 'utf8');
@@ -58,7 +61,13 @@ export async function openLab({ originMs, rate, edit, templates }: LabOptions): 
   const definition = parseDefinition(fleetText, FLEET);
   const { fleet, slots } = definition;
   const clock = startLabClock(originMs, rate);
-  const stage = await openStage({ now: clock.now, fleet, fleetText, slots, addressOf });
+  const stage = await openStage({
+    now: clock.now,
+    fleet,
+    fleetText,
+    slots,
+    addressOf: publicAddressOf,
+  });
   const application = await startApplication();
   const kamailio = await startKamailio(tools, join(folder, 'kamailio'));
   const { cloud, routingTopicArn } = stage;

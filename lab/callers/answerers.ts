@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { start } from '../processes.ts';
 import type { Tools } from '../tools/tools.ts';
+import { controlPortOf } from './callers.ts';
 
 /** A real SIPp that answers whoever calls it. */
 export interface Answerers {
@@ -17,6 +18,7 @@ export function startAnswerers(tools: Tools, folder: string, address: string): A
     program: tools.sipp,
     arguments: [
       ...['-sn', 'uas', '-i', address, '-p', '5060', '-mi', address, '-nostdin'],
+      ...['-cp', String(controlPortOf(address))],
       ...['-trace_stat', '-stf', statistics, '-fd', '1'],
     ],
     folder,

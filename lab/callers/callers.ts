@@ -6,7 +6,7 @@ import type { Tools } from '../tools/tools.ts';
 import { toneOf } from './g711.ts';
 
 const SCENARIO = new URL('call.xml', import.meta.url);
-const CONTROL_PORT = 8_888;
+const CONTROL_PORT = 8_000;
 /** Eight seconds, which rtp_stream repeats. */
 const TONE_SAMPLES = 64_000;
 const CALLS_MAX = 10_000_000;
@@ -21,6 +21,10 @@ export interface CallerOptions {
   /** How long each call lasts: about the mean, or exactly. */
   readonly holding?: 'exponential' | 'fixed';
   readonly perSecond?: number;
+  /** No more than so many calls; without end if absent. */
+  readonly count?: number;
+  /** The numbers that they dial in turn, in place of the one. */
+  readonly numbers?: readonly string[];
   /** Sends a tone as well as signalling. */
   readonly hasMedia?: boolean;
 }
@@ -50,20 +54,25 @@ export interface Callers {
 }
 
 export function startCallers(tools: Tools, options: CallerOptions): Callers {
-  const { folder, address, target, number, perSecond = 0 } = options;
+  const { folder, address, target, number, numbers, perSecond = 0 } = options;
+  const { count = CALLS_MAX } = options;
   mkdirSync(folder, { recursive: true });
   const scenario = join(folder, 'call.xml');
   writeFileSync(scenario, scenarioOf(options));
   if (options.hasMedia) writeFileSync(join(folder, 'tone.ul'), toneOf(440, TONE_SAMPLES));
+  const dialled = join(folder, 'numbers.csv');
+  if (numbers) writeFileSync(dialled, ['SEQUENTIAL', ...numbers, ''].join('\n'));
   const statistics = join(folder, 'statistics.csv');
   const program = start({
     program: tools.sipp,
     arguments: [
+      ...(numbers ? ['-inf', dialled] : []),
       ...[target, '-sf', scenario, '-s', number],
       ...['-i', address, '-p', '5060', '-mi', address],
       // A rate of nought is "as fast as you can" to SIPp.
-      ...['-r', String(Math.max(perSecond, 0.001)), '-m', String(CALLS_MAX), '-l', '100000'],
-      ...['-ci', address, '-cp', String(CONTROL_PORT), '-nostdin', '-recv_timeout', '40000'],
+      ...['-r', String(Math.max(perSecond, 0.001)), '-m', String(count), '-l', '100000'],
+      ...['-ci', address, '-cp', String(controlPortOf(address)), '-nostdin'],
+      ...['-recv_timeout', '40000'],
       ...['-trace_err', '-error_file', join(folder, 'errors')],
       ...['-trace_stat', '-stf', statistics, '-fd', '1'],
     ],
@@ -72,7 +81,7 @@ export function startCallers(tools: Tools, options: CallerOptions): Callers {
   });
   const say = (text: string) => {
     const socket = createSocket('udp4');
-    socket.send(text, CONTROL_PORT, address, () => socket.close());
+    socket.send(text, controlPortOf(address), address, () => socket.close());
   };
   return {
     setRate: (rate) => say(`cset rate ${Math.max(rate, 0.001).toFixed(3)}\n`),
@@ -86,8 +95,15 @@ export function startCallers(tools: Tools, options: CallerOptions): Callers {
   };
 }
 
-function scenarioOf({ meanHoldingMs, holding = 'exponential', hasMedia }: CallerOptions): string {
+/** One SIPp takes its control port on every address, whatever it is told. */
+export function controlPortOf(address: string): number {
+  return CONTROL_PORT + Number(address.split('.').at(-1));
+}
+
+function scenarioOf(options: CallerOptions): string {
+  const { meanHoldingMs, holding = 'exponential', hasMedia, numbers } = options;
   const values: Readonly<Record<string, string>> = {
+    dialled: numbers ? '[field0]' : '[service]',
     mediaPort: hasMedia ? 'rtpstream_audio_port' : 'auto_media_port',
     media: hasMedia
       ? '<nop><action><exec rtp_stream="tone.ul,-1,0,PCMU/8000"/></action></nop>'

@@ -24,6 +24,8 @@ export interface Heard {
   /** The final answer to the call. */
   readonly status: number;
   readonly packets: number;
+  /** Where it was told to speak to, and to send what follows. */
+  readonly told: { readonly media: string | undefined; readonly contact: string };
   amplitude(hertz: number): number;
 }
 
@@ -34,6 +36,8 @@ export async function callAndListen(options: PersonOptions): Promise<Heard> {
   const media = await boundSocket(address, 0);
   const samples: number[] = [];
   let packets = 0;
+  // Where it is told to speak to may be nowhere.
+  media.on('error', () => undefined);
   media.on('message', (packet) => {
     packets += 1;
     for (const code of packet.subarray(HEADER_BYTES)) samples.push(decodeUlaw(code));
@@ -45,11 +49,25 @@ export async function callAndListen(options: PersonOptions): Promise<Heard> {
       await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
       await dialog.bye();
     }
-    return { status, packets, amplitude: (hertz) => amplitudeOf(samples, hertz) };
+    const amplitude = (hertz: number) => amplitudeOf(samples, hertz);
+    return { status, packets, told: dialog.told(), amplitude };
   } finally {
     dialog.close();
     sip.close();
     media.close();
+  }
+}
+
+/** The status with which an OPTIONS is answered. */
+export async function askOptions(
+  options: Pick<PersonOptions, 'address' | 'target'>,
+): Promise<number> {
+  const sip = await boundSocket(options.address, 0);
+  const dialog = createDialog(sip, 0, { ...options, extension: '', seconds: 0 });
+  try {
+    return await dialog.options();
+  } finally {
+    sip.close();
   }
 }
 
@@ -72,7 +90,7 @@ function speak(media: Socket, { host, port }: Far, { speaksHertz }: PersonOption
   let index = 0;
   const timer = setInterval(() => {
     for (; beganMs + index * PACKET_MS <= performance.now(); index += 1)
-      media.send(packetOf(sound, index), port, host);
+      media.send(packetOf(sound, index), port, host, () => undefined);
   }, PACKET_MS / 4);
   return () => clearInterval(timer);
 }
@@ -91,33 +109,24 @@ interface Dialog {
   /** The final status; `talk` begins as soon as there is somebody to talk to. */
   invite(talk: (far: Far) => () => void): Promise<number>;
   bye(): Promise<void>;
+  options(): Promise<number>;
+  told(): Heard['told'];
   close(): void;
 }
 
 function createDialog(sip: Socket, mediaPort: number, options: PersonOptions): Dialog {
   const { address, target, extension } = options;
   const { port } = sip.address();
-  const uri = `sip:${extension}@${target}:5060`;
+  const uri = `sip:${extension ? `${extension}@` : ''}${target}:5060`;
   const callId = randomBytes(12).toString('hex');
   let to = `<${uri}>`;
   let remote = uri;
   let routes: readonly string[] = [];
   let silence: (() => void) | undefined;
+  let told: Heard['told'] = { media: undefined, contact: '' };
   const send = (method: string, sequence: number, offer = '') => {
-    const lines = [
-      `${method} ${remote} SIP/2.0`,
-      `Via: SIP/2.0/UDP ${address}:${port};branch=z9hG4bK${randomBytes(8).toString('hex')}`,
-      ...routes.map((route) => `Route: ${route}`),
-      'Max-Forwards: 70',
-      `From: <sip:person@${address}>;tag=${callId.slice(0, 8)}`,
-      `To: ${to}`,
-      `Call-ID: ${callId}`,
-      `CSeq: ${sequence} ${method}`,
-      `Contact: <sip:person@${address}:${port}>`,
-      ...(offer ? ['Content-Type: application/sdp'] : []),
-      `Content-Length: ${offer.length}`,
-    ];
-    sip.send(`${lines.join('\r\n')}\r\n\r\n${offer}`, 5060, target);
+    const own = { address, port, callId };
+    sip.send(requestOf({ own, method, sequence, remote, routes, to, offer }), 5060, target);
   };
   const take = async (method: string): Promise<Answer> => {
     const signal = AbortSignal.timeout(ANSWER_MS);
@@ -133,6 +142,7 @@ function createDialog(sip: Socket, mediaPort: number, options: PersonOptions): D
       for (;;) {
         const answer = await take('INVITE');
         if (answer.media && !silence) silence = talk(answer.media);
+        told = { media: answer.media?.host ?? told.media, contact: answer.contact };
         if (answer.status < 200) continue;
         ({ to } = answer);
         if (answer.status < 300)
@@ -145,8 +155,41 @@ function createDialog(sip: Socket, mediaPort: number, options: PersonOptions): D
       send('BYE', 2);
       await take('BYE');
     },
+    options: async () => {
+      send('OPTIONS', 1);
+      return (await take('OPTIONS')).status;
+    },
+    told: () => told,
     close: () => silence?.(),
   };
+}
+
+interface Request {
+  readonly own: { readonly address: string; readonly port: number; readonly callId: string };
+  readonly method: string;
+  readonly sequence: number;
+  readonly remote: string;
+  readonly routes: readonly string[];
+  readonly to: string;
+  readonly offer: string;
+}
+
+function requestOf({ own, method, sequence, remote, routes, to, offer }: Request): string {
+  const { address, port, callId } = own;
+  const lines = [
+    `${method} ${remote} SIP/2.0`,
+    `Via: SIP/2.0/UDP ${address}:${port};branch=z9hG4bK${randomBytes(8).toString('hex')}`,
+    ...routes.map((route) => `Route: ${route}`),
+    'Max-Forwards: 70',
+    `From: <sip:person@${address}>;tag=${callId.slice(0, 8)}`,
+    `To: ${to}`,
+    `Call-ID: ${callId}`,
+    `CSeq: ${sequence} ${method}`,
+    `Contact: <sip:person@${address}:${port}>`,
+    ...(offer ? ['Content-Type: application/sdp'] : []),
+    `Content-Length: ${offer.length}`,
+  ];
+  return `${lines.join('\r\n')}\r\n\r\n${offer}`;
 }
 
 interface Answer {

@@ -5,7 +5,8 @@ export interface ReplayRecord {
   /** Epoch milliseconds; the replayed window is `[fromMs, toMs)`. */
   readonly fromMs: number;
   readonly toMs: number;
-  readonly seed: number;
+  /** Of the draw; undefined where the calls were real. */
+  readonly seed: number | undefined;
   readonly traffic: string;
   /** The definition's slots, and the channels an instance carries: planned, and at most. */
   readonly slots: number;

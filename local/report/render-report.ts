@@ -23,7 +23,7 @@ export async function renderReport(record: ReplayRecord): Promise<string> {
 <body>
 <main>
 <h1>${escapeHtml(record.fleet)}</h1>
-<p>${escapeHtml(dayOf(record))} (${escapeHtml(record.timeZone)}). Traffic: ${escapeHtml(record.traffic)}, seed ${record.seed}.</p>
+<p>${escapeHtml(dayOf(record))} (${escapeHtml(record.timeZone)}). Traffic: ${escapeHtml(record.traffic)}${record.seed === undefined ? '' : `, seed ${record.seed}`}.</p>
 ${figures(record)}
 <section class="panel"><div id="charts"></div>${keys()}</section>
 ${gaps(record)}

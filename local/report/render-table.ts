@@ -54,7 +54,7 @@ function headline({ fleet, timeZone, traffic, seed, fromMs, toMs }: ReplayRecord
   const day = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'full' });
   const days = Math.round((toMs - fromMs) / 86_400_000);
   const span = days > 1 ? `${days} days from ${day.format(fromMs)}` : day.format(fromMs);
-  return `${fleet}: ${span}, ${traffic}, seed ${seed}`;
+  return `${fleet}: ${span}, ${traffic}${seed === undefined ? '' : `, seed ${seed}`}`;
 }
 
 function gapLine({ timeZone }: ReplayRecord, gap: ReplayRecord['gaps'][number]): string {

@@ -168,6 +168,16 @@ class AgentTest(unittest.TestCase):
         self.aws.is_down = False
         self.assertEqual(self.cycle()["directive"], "drain")
 
+    def test_an_agent_that_starts_without_metadata_opens_nothing(self):
+        self.cycle("drain")
+        self.agent = self.start()
+        self.metadata.is_down = True
+        self.agent.cycle()
+        self.assertTrue(self.asterisk.in_maintenance)
+        self.metadata.is_down = False
+        self.agent.cycle()
+        self.assertTrue(self.asterisk.in_maintenance)
+
     def test_a_tag_that_is_missing_or_unknown_changes_nothing(self):
         self.cycle("drain")
         for tags in ({}, {DIRECTIVE: "explode"}):

@@ -101,8 +101,8 @@ class FakeAsterisk:
     def stop_gracefully(self):
         self.is_stopped = True
 
-    def is_running(self):
-        return self.runs
+    def is_gone(self):
+        return not self.runs
 
 
 class FakeAws:

@@ -1,13 +1,23 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterEach, expect, test } from '@jest/globals';
 import { ARI_ADDRESS, startAriApplication } from '../../lab/application/ari-application.ts';
-import { callAndListen } from '../../lab/callers/person.ts';
+import { askOptions, callAndListen } from '../../lab/callers/person.ts';
 import { SOFTSWITCH } from '../../lab/instances/instance.ts';
-import { addressOf } from '../../lab/instances/instances.ts';
-import { type Lab, openLab } from '../../lab/lab.ts';
-import { expectAllCompleted, flat, instanceIn, openQuietLab, seconds, until } from './support.ts';
+import type { Lab } from '../../lab/lab.ts';
+import {
+  expectAllCompleted,
+  flat,
+  HOLDING_MS,
+  instanceIn,
+  openQuietLab,
+  order,
+  scaleOut,
+  seconds,
+  until,
+} from './support.ts';
 
 const TEMPLATES = new URL('../../instance/asterisk', import.meta.url).pathname;
 /** Of a tone that was sent at 8000. */
@@ -22,8 +32,12 @@ const toService = {
 };
 
 let lab: Lab;
+const folders: string[] = [];
 
-afterEach(() => lab.close());
+afterEach(async () => {
+  await lab.close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
 
 test('three callers in a conference hear each other and not themselves', async () => {
   lab = await openQuietLab();
@@ -49,18 +63,28 @@ test('three callers in a conference hear each other and not themselves', async (
 });
 
 test('without a timing source an instance is not ready, and says why', async () => {
-  const templates = mkdtempSync(join(tmpdir(), 'asterfleet-templates-'));
-  cpSync(TEMPLATES, templates, { recursive: true });
-  const modules = join(templates, 'modules.conf');
-  writeFileSync(modules, readFileSync(modules, 'utf8').replace(/^load = res_timing.*\n/m, ''));
-  lab = await openLab({ originMs: Date.parse('2026-11-23T06:00:00Z'), rate: 360, templates });
-  lab.control();
-  await until('a report', async () => (await reasonsIn(lab)).length > 0);
+  lab = await openQuietLab({ templates: without('res_timing_timerfd'), edit: (text) => text }, 0);
   await until('the reason', async () =>
     (await reasonsIn(lab)).some((each) => each.startsWith('timing test')),
   );
   expect((await lab.stage.store.read('lab')).slots[0]?.state).toBe('booting');
-  rmSync(templates, { recursive: true });
+});
+
+test('an Asterisk that knows no maintenance is closed by its dial plan, and opened again', async () => {
+  lab = await openQuietLab({ templates: without('res_pjsip_maintenance') });
+  await scaleOut(lab, 2, 600);
+  const callers = lab.call({ meanHoldingMs: HOLDING_MS, perSecond: 10 });
+  const [instance] = lab.instances.up;
+  if (!instance) throw new Error('no instance is up');
+  const { slot, address } = instance;
+  expect(await statusesAt(address)).toEqual([200, 200]);
+  await order(lab, { action: 'drain', slot });
+  const isAnswered = async (call: number, probe: number) =>
+    isDeepStrictEqual(await statusesAt(address), [call, probe]);
+  await until('the fence', () => isAnswered(503, 404));
+  await order(lab, { action: 'resume', slot });
+  await until('no fence', () => isAnswered(200, 200));
+  await expectAllCompleted(callers, 30);
 });
 
 test('an application logic that cannot be reached makes an instance unready; its callers are told', async () => {
@@ -89,11 +113,37 @@ test('over a WebSocket that Asterisk opens, the application logic gets every cal
   expect(heard.packets).toBeGreaterThan(100);
 });
 
-test('the address that is bound after the boot is the one that callers are given', async () => {
-  lab = await openQuietLab();
-  const settings = readFileSync(join(instanceIn(lab, 1).folder, 'etc/pjsip.conf'), 'utf8');
-  expect(settings).toContain(`external_media_address = ${addressOf(1)}`);
+test('behind a translated address callers are told the public one, which came after the boot', async () => {
+  lab = await openQuietLab({ publicAddressOf: (slot) => `198.51.100.${slot}` });
+  const { slot, address } = instanceIn(lab, 1);
+  const { told, status } = await callAndListen({
+    address: '127.0.20.21',
+    target: address,
+    extension: 'announcement',
+    seconds: 0.2,
+  });
+  expect(status).toBe(200);
+  expect(told.media).toBe(`198.51.100.${slot}`);
+  expect(told.contact).toBe(`sip:198.51.100.${slot}:5060`);
 });
+
+/** A copy of the project's templates that does not load that module. */
+function without(module: string): string {
+  const templates = mkdtempSync(join(tmpdir(), 'asterfleet-templates-'));
+  cpSync(TEMPLATES, templates, { recursive: true });
+  const file = join(templates, 'modules.conf');
+  const kept = readFileSync(file, 'utf8').replace(`load = ${module}.so\n`, '');
+  writeFileSync(file, kept);
+  folders.push(templates);
+  return templates;
+}
+
+/** What a new call and an OPTIONS of the softswitch are answered. */
+async function statusesAt(target: string): Promise<readonly number[]> {
+  const from = { address: '127.0.20.22', target, seconds: 0.1 };
+  const call = await callAndListen({ ...from, extension: 'announcement' });
+  return [call.status, await askOptions(from)];
+}
 
 async function reasonsIn({ stage }: Lab): Promise<readonly string[]> {
   const ids = [...stage.cloud.ec2.instances.keys()];

@@ -10,11 +10,11 @@ const BOOT_SECONDS = 40;
 export const HOLDING_MS = 3_000;
 
 /** A lab whose schedule asks for one instance all day, with that one in service. */
-export async function openQuietLab(options: Partial<LabOptions> = {}): Promise<Lab> {
+export async function openQuietLab(options: Partial<LabOptions> = {}, serving = 1): Promise<Lab> {
   const lab = await openLab({ originMs: ORIGIN_MS, rate: RATE, edit: flat, ...options });
   try {
     lab.control();
-    await lab.awaitSlots('serving', 1, BOOT_SECONDS);
+    await lab.awaitSlots('serving', serving, BOOT_SECONDS);
     return lab;
   } catch (error) {
     await lab.close();

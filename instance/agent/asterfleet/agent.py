@@ -60,6 +60,8 @@ class Agent:
         self._state = Path(settings.paths.state)
         self._rate = AttemptRate(self._state / "attempts.json")
         self._boot_id = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        # Until it has been read once, nothing is opened and nothing closed.
+        self._is_told = False
         self._wanted = "serve"
         self._done = "serve"
         self._counts = Counts(0, 0, 0, 0, 0)
@@ -71,6 +73,8 @@ class Agent:
 
     def cycle(self) -> None:
         public = self._learn()
+        if not self._is_told:
+            return
         metrics = self._look()
         self._obey(metrics)
         self._count(metrics)
@@ -84,6 +88,7 @@ class Agent:
         """What cannot be read stays as it was."""
         try:
             tag = self._metadata.tag(TAG_DIRECTIVE)
+            self._is_told = True
             if tag in DIRECTIVES and tag != self._wanted:
                 log.info("directive %s, before %s", tag, self._wanted)
                 self._wanted = tag
@@ -101,15 +106,16 @@ class Agent:
 
     def _obey(self, metrics: Metrics | None) -> None:
         """What is reported as done is what Asterisk has confirmed; one that is gone takes no calls."""
+        wanted = self._wanted
         if self._is_stopping:
             return
         if metrics is None:
-            if not self._asterisk.is_running():
-                self._done = self._wanted
+            if self._asterisk.is_gone():
+                self._done = wanted
             return
         try:
-            self._fence.set(self._wanted != "serve", metrics.uptime_seconds, time.monotonic())
-            self._done = self._wanted
+            self._fence.set(wanted != "serve", metrics.uptime_seconds, time.monotonic())
+            self._done = wanted
         except AsteriskError as error:
             log.warning("%s", error)
 
@@ -131,7 +137,7 @@ class Agent:
 
     def _unread(self) -> Counts:
         """Of an Asterisk that runs and does not answer nothing is known, and unknown counts as busy."""
-        if not self._asterisk.is_running():
+        if self._asterisk.is_gone():
             return Counts(0, 0, 0, 0, 0)
         last = self._counts
         return Counts(max(1, last.channels), max(1, last.calls), 0, 0, last.callsOlderThanTenMinutes)
@@ -151,8 +157,8 @@ class Agent:
     def _readiness(self, metrics: Metrics | None, public: str | None) -> tuple[float, list[str]]:
         round_trip, reasons = self._ask_application()
         if metrics is None:
-            is_running = self._asterisk.is_running()
-            return round_trip, ["Asterisk does not answer" if is_running else "Asterisk does not run"]
+            is_gone = self._asterisk.is_gone()
+            return round_trip, ["Asterisk does not run" if is_gone else "Asterisk does not answer"]
         address = self._address_fault(metrics, public)
         if address:
             reasons.append(address)
@@ -166,6 +172,9 @@ class Agent:
         if application is None:
             return 0.0, []
         took, fault = probes.application_answer(application)
+        if fault:
+            # One answer that is late or lost says nothing yet.
+            took, fault = probes.application_answer(application)
         return took, [fault] if fault else []
 
     def _address_fault(self, metrics: Metrics, public: str | None) -> str | None:
@@ -233,7 +242,7 @@ class Agent:
 
     def _leave(self, metrics: Metrics | None) -> None:
         """Never with a call up: Asterisk stops by itself, and only then the machine."""
-        if metrics is None and not self._asterisk.is_running():
+        if metrics is None and self._asterisk.is_gone():
             log.info("Asterisk is gone: powering off")
             (self._state / "power-off").touch()
         elif not self._is_stopping and self._empty_readings >= EMPTY_READINGS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import socket
 import subprocess
 import urllib.error
 import urllib.request
@@ -93,14 +94,27 @@ class Asterisk:
             start_new_session=True,
         )
 
-    def is_running(self) -> bool:
-        """By its process, not by its answers."""
+    def is_gone(self) -> bool:
+        """Only where its process is not there and nobody listens: whatever else is unknown."""
+        return not self._has_process() and self._is_refused()
+
+    def _has_process(self) -> bool:
         try:
             pid = int((Path(self._settings.paths.run) / "asterisk.pid").read_text("ascii"))
             state = Path(f"/proc/{pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()[0]
         except (OSError, ValueError, IndexError):
             return False
         return state not in ("Z", "X")
+
+    def _is_refused(self) -> bool:
+        address = (self._settings.loopback, self._settings.http_port)
+        try:
+            socket.create_connection(address, TIMEOUT_SECONDS).close()
+        except ConnectionRefusedError:
+            return True
+        except OSError:
+            return False
+        return False
 
     def _cli(self) -> list[str]:
         paths = self._settings.paths

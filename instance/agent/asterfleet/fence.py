@@ -33,7 +33,7 @@ class Fence:
 
     def _apply(self, is_closed: bool) -> None:
         says = self._asterisk.command("pjsip show maintenance")
-        if says.startswith("No such command"):
+        if "No such command" in says:
             self._apply_in_dial_plan(is_closed)
             return
         if _is_in_maintenance(says) == is_closed:
