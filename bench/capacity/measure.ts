@@ -24,7 +24,7 @@ export interface Limits {
   readonly heardPercent: number;
 }
 
-export interface Step {
+interface Step {
   readonly calls: number;
   /** Of the cores that Asterisk may use. */
   readonly processorPercent: number;

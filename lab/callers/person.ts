@@ -8,6 +8,7 @@ const PACKET_MS = 20;
 const HEADER_BYTES = 12;
 const SYNCHRONISATION = 7;
 const ANSWER_MS = 5_000;
+const LOOK_MS = 5;
 
 export interface PersonOptions {
   /** Where this caller speaks from. */
@@ -58,19 +59,6 @@ export async function callAndListen(options: PersonOptions): Promise<Heard> {
   }
 }
 
-/** The status with which an OPTIONS is answered. */
-export async function askOptions(
-  options: Pick<PersonOptions, 'address' | 'target'>,
-): Promise<number> {
-  const sip = await boundSocket(options.address, 0);
-  const dialog = createDialog(sip, 0, { ...options, extension: '', seconds: 0 });
-  try {
-    return await dialog.options();
-  } finally {
-    sip.close();
-  }
-}
-
 async function boundSocket(address: string, port: number): Promise<Socket> {
   const socket = createSocket('udp4');
   socket.bind(port, address);
@@ -109,7 +97,6 @@ interface Dialog {
   /** The final status; `talk` begins as soon as there is somebody to talk to. */
   invite(talk: (far: Far) => () => void): Promise<number>;
   bye(): Promise<void>;
-  options(): Promise<number>;
   told(): Heard['told'];
   close(): void;
 }
@@ -117,7 +104,7 @@ interface Dialog {
 function createDialog(sip: Socket, mediaPort: number, options: PersonOptions): Dialog {
   const { address, target, extension } = options;
   const { port } = sip.address();
-  const uri = `sip:${extension ? `${extension}@` : ''}${target}:5060`;
+  const uri = `sip:${extension}@${target}:5060`;
   const callId = randomBytes(12).toString('hex');
   let to = `<${uri}>`;
   let remote = uri;
@@ -128,14 +115,7 @@ function createDialog(sip: Socket, mediaPort: number, options: PersonOptions): D
     const own = { address, port, callId };
     sip.send(requestOf({ own, method, sequence, remote, routes, to, offer }), 5060, target);
   };
-  const take = async (method: string): Promise<Answer> => {
-    const signal = AbortSignal.timeout(ANSWER_MS);
-    for (;;) {
-      const [bytes] = (await once(sip, 'message', { signal })) as [Buffer];
-      const answer = answerIn(bytes.toString('utf8'));
-      if (answer?.method === method) return answer;
-    }
-  };
+  const take = answersOn(sip);
   return {
     invite: async (talk) => {
       send('INVITE', 1, offerOf(address, mediaPort));
@@ -155,12 +135,27 @@ function createDialog(sip: Socket, mediaPort: number, options: PersonOptions): D
       send('BYE', 2);
       await take('BYE');
     },
-    options: async () => {
-      send('OPTIONS', 1);
-      return (await take('OPTIONS')).status;
-    },
     told: () => told,
     close: () => silence?.(),
+  };
+}
+
+/** Several may come at once: each is kept until it is asked for. */
+function answersOn(sip: Socket): (method: string) => Promise<Answer> {
+  const answers: Answer[] = [];
+  sip.on('message', (bytes) => {
+    const answer = answerIn(bytes.toString('utf8'));
+    if (answer) answers.push(answer);
+  });
+  return async (method) => {
+    const untilMs = performance.now() + ANSWER_MS;
+    for (;;) {
+      const index = answers.findIndex((answer) => answer.method === method);
+      const [answer] = index < 0 ? [] : answers.splice(index, 1);
+      if (answer) return answer;
+      if (performance.now() > untilMs) throw new Error(`${method}: no answer in ${ANSWER_MS} ms`);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
   };
 }
 

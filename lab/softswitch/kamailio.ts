@@ -30,6 +30,8 @@ export interface Kamailio {
   /** New calls that went to another route than the first, and those that none took. */
   failures(): { readonly failovers: number; readonly lost: number };
   readonly revision: number;
+  /** Slots that it sends calls to. */
+  readonly routes: number;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function startKamailio(tools: Tools, folder: string): Promise<Kamai
   };
   let program = await launch();
   let revision = 0;
+  let routes = 0;
   let work = Promise.resolve();
   const stop = async () => {
     program.kill('SIGTERM');
@@ -57,11 +60,15 @@ export async function startKamailio(tools: Tools, folder: string): Promise<Kamai
     if (snapshot.revision <= revision) return;
     writeWhole(list, listOf(snapshot));
     await call('dispatcher.reload');
-    revision = snapshot.revision;
+    ({ revision } = snapshot);
+    routes = snapshot.routes.length;
   };
   return {
     get revision() {
       return revision;
+    },
+    get routes() {
+      return routes;
     },
     deliver: (message) => {
       const snapshot = JSON.parse(message) as Snapshot;

@@ -15,6 +15,7 @@ export async function openQuietLab(options: Partial<LabOptions> = {}, serving = 
   try {
     lab.control();
     await lab.awaitSlots('serving', serving, BOOT_SECONDS);
+    await until('the routes', () => lab.kamailio.routes === serving);
     return lab;
   } catch (error) {
     await lab.close();
@@ -35,7 +36,7 @@ export async function scaleOut(lab: Lab, instances: number, minutes: number): Pr
     reason: 'a test of the lab',
   });
   await lab.awaitSlots('serving', instances, BOOT_SECONDS);
-  await lab.kamailio.settled();
+  await until('the routes', () => lab.kamailio.routes === instances);
 }
 
 export async function order(lab: Lab, event: Readonly<Record<string, unknown>>): Promise<void> {

@@ -7,7 +7,6 @@ import re
 from .asterisk import INBOUND, Asterisk, AsteriskError
 
 CONFIRM_SECONDS = 60.0
-PROBED_CONTEXT = "from-softswitch"
 
 
 class Fence:
@@ -34,21 +33,14 @@ class Fence:
     def _apply(self, is_closed: bool) -> None:
         says = self._asterisk.command("pjsip show maintenance")
         if "No such command" in says:
-            self._apply_in_dial_plan(is_closed)
+            # Before Asterisk knew maintenance: the dial plan answers calls with 503, OPTIONS still get 200.
+            self._asterisk.set_global("FENCE", "1" if is_closed else "0")
             return
         if _is_in_maintenance(says) == is_closed:
             return
         self._asterisk.command(f"pjsip set maintenance {'on' if is_closed else 'off'} {INBOUND}")
         if _is_in_maintenance(self._asterisk.command("pjsip show maintenance")) != is_closed:
             raise AsteriskError(f"maintenance of {INBOUND} could not be set")
-
-    def _apply_in_dial_plan(self, is_closed: bool) -> None:
-        """Before Asterisk knew maintenance: 503 to calls, 404 to OPTIONS."""
-        self._asterisk.set_global("FENCE", "1" if is_closed else "0")
-        if is_closed:
-            self._asterisk.command(f"dialplan remove extension s@{PROBED_CONTEXT}")
-        else:
-            self._asterisk.command(f"dialplan add extension s,1,Hangup into {PROBED_CONTEXT} replace")
 
 
 def _is_in_maintenance(says: str) -> bool:
