@@ -15,10 +15,17 @@ fail() {
 await_packages() {
   local tries
   for tries in $(seq 60); do
-    if apt-get -qq update && apt-cache policy asterisk | grep -q 'Candidate: [0-9]'; then return; fi
+    # Once every list was read, what is not offered will not be offered later either.
+    if apt-get -qq --error-on=any update || is_new_enough "$(candidate)"; then return; fi
     echo "install.sh: no package list yet (try $tries)" >&2
     sleep 5
   done
+  fail 'the package archive does not answer'
+}
+
+# Read to its end: a reader that stops early, as grep -q does, makes the pipe fail.
+candidate() {
+  apt-cache policy asterisk | sed -n 's/^ *Candidate: //p'
 }
 
 # The distribution's own service ends calls when it stops: it must never run, not even while it is installed.
@@ -32,10 +39,11 @@ install_asterisk() {
   found=$(dpkg-query -W -f '${Version}' asterisk 2>/dev/null || true)
   if [ -z "$found" ]; then
     await_packages
-    found=$(apt-cache policy asterisk | sed -n 's/^ *Candidate: //p')
+    found=$(candidate)
     is_new_enough "$found" ||
       fail "Asterisk 20 or later is wanted and ${found:-none} is offered here: make an image (instance/image/README.md)"
-    DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+    # The first boot's own upgrade may still hold the lock.
+    DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 install -y --no-install-recommends \
       asterisk asterisk-core-sounds-en-gsm python3
   fi
   is_new_enough "$found" || fail "Asterisk 20 or later is wanted and $found is installed"
@@ -88,7 +96,8 @@ install_units() {
 
 start_units() {
   systemd-tmpfiles --create /etc/tmpfiles.d/asterfleet.conf
-  sysctl --quiet --load /etc/sysctl.d/60-asterfleet.conf
+  # A key that this kernel refuses costs some margin; without Asterisk there would be no instance.
+  sysctl --quiet --load /etc/sysctl.d/60-asterfleet.conf || echo 'install.sh: not all kernel settings were taken' >&2
   # The one waits for the other; whoever called this need not wait for both.
   systemctl start --no-block asterfleet-asterisk.service asterfleet-agent.service asterfleet-power-off.path
 }
@@ -99,8 +108,8 @@ case ${1:-} in
 *) fail 'usage: install.sh [--bake]' ;;
 esac
 mask_distribution_service
-install_asterisk
 leave_packages_alone
+install_asterisk
 make_users
 make_folders
 install_units

@@ -7,7 +7,8 @@ mkdir -p /opt/asterfleet
 cp -r /tmp/instance/. /opt/asterfleet/
 chown -R root:root /opt/asterfleet
 chmod -R go-w /opt/asterfleet
-/opt/asterfleet/host/install.sh --bake
+# Packer brings files as they are in the checkout, where it is not executable.
+bash /opt/asterfleet/host/install.sh --bake
 
 # What must not be the same on two machines, and who built this one.
 rm -rf /tmp/instance /home/ubuntu/.ssh/authorized_keys /root/.ssh/authorized_keys
