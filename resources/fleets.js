@@ -24,6 +24,7 @@ export async function template({ resolveVariable }) {
     deployment,
     namespace: telemetry.namespace,
     image: await resolveVariable('param:image'),
+    rootDevice: await resolveVariable('param:rootDevice'),
     prefix: await resolveVariable('self:custom.launchTemplatePrefix'),
     softswitch: await resolveVariable('param:softswitchCidr'),
     rtp: await resolveVariable('self:custom.rtp'),
@@ -53,6 +54,13 @@ function launchTemplateOf(definition, settings) {
     // A recovered host comes back without its calls but with its address, and the controller
     // replaces what fails: only one of the two may act.
     MaintenanceOptions: { AutoRecovery: 'disabled' },
+    BlockDeviceMappings: [
+      {
+        DeviceName: settings.rootDevice,
+        // As large as the image's own.
+        Ebs: { VolumeType: 'gp3', Encrypted: true, DeleteOnTermination: true },
+      },
+    ],
     MetadataOptions: {
       HttpEndpoint: 'enabled',
       HttpTokens: 'required',

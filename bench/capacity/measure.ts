@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { Callers } from '../../lab/callers/callers.ts';
 import { callAndListen } from '../../lab/callers/person.ts';
 import { addressOf } from '../../lab/instances/instances.ts';
@@ -56,12 +57,9 @@ export async function measureKind(
     machine,
   }: { readonly step: number; readonly limits: Limits; readonly machine: Machine },
 ): Promise<Capacity> {
-  const lab = await openLab({
-    originMs: Date.parse('2026-11-23T06:00:00Z'),
-    rate: RATE,
-    templates: benchTemplates(),
-    edit: roomy,
-  });
+  const templates = benchTemplates();
+  const originMs = Date.parse('2026-11-23T06:00:00Z');
+  const lab = await openLab({ originMs, rate: RATE, templates, edit: roomy });
   const answering = startAnswering(lab.tools, lab.folder);
   try {
     lab.control();
@@ -89,6 +87,7 @@ export async function measureKind(
   } finally {
     for (const each of answering) each.kill('SIGKILL');
     await lab.close();
+    rmSync(templates, { recursive: true });
   }
 }
 

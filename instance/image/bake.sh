@@ -7,7 +7,7 @@ mkdir -p /opt/asterfleet
 cp -r /tmp/instance/. /opt/asterfleet/
 chown -R root:root /opt/asterfleet
 chmod -R go-w /opt/asterfleet
-# Packer brings files as they are in the checkout, where it is not executable.
+# By name: a copy may have lost the mode that lets it run.
 bash /opt/asterfleet/host/install.sh --bake
 
 # What must not be the same on two machines, and who built this one.

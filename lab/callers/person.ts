@@ -7,7 +7,8 @@ const PACKET_SAMPLES = 160;
 const PACKET_MS = 20;
 const HEADER_BYTES = 12;
 const SYNCHRONISATION = 7;
-const ANSWER_MS = 5_000;
+/** An announcement is heard to its end before the final answer. */
+const ANSWER_MS = 15_000;
 const LOOK_MS = 5;
 
 export interface PersonOptions {

@@ -72,6 +72,34 @@ test('the security group lets in what the settings say, from nowhere but the sof
   ]);
 });
 
+test('the kernel keeps those ports free of any other socket', () => {
+  const reserved = readFileSync('instance/host/sysctl.conf', 'utf8').match(
+    /^net\.ipv4\.ip_local_reserved_ports = (.*)$/m,
+  );
+  expect(reserved?.[1]).toBe('5060,10000-20000');
+});
+
+test('the root volume is encrypted, and as large as its image', () => {
+  const [template] = ofType(resources, 'AWS::EC2::LaunchTemplate');
+  const data = template?.Properties['LaunchTemplateData'] as Record<string, unknown>;
+  expect(data['BlockDeviceMappings']).toEqual([
+    {
+      DeviceName: '/dev/sda1',
+      Ebs: { VolumeType: 'gp3', Encrypted: true, DeleteOnTermination: true },
+    },
+  ]);
+});
+
+// An Asterisk that went at the agent's order leaves its ExecStop nobody to talk to; if that counted
+// as a failure, systemd would start it again and the instance would never power off.
+test('an Asterisk that was told to go is not started again, and none is sent a signal that ends calls', () => {
+  const unit = readFileSync('instance/host/units/asterfleet-asterisk.service', 'utf8');
+  expect(unit).toMatch(/^ExecStop=-\S+asterisk .*"core stop gracefully"$/m);
+  expect(unit).toMatch(/^TimeoutStopSec=infinity$/m);
+  expect(unit).toMatch(/^KillSignal=SIGCONT$/m);
+  expect(unit).toMatch(/^SendSIGKILL=no$/m);
+});
+
 test('what is fetched is what the user data names by its hash, and unpacks to the files of the project', () => {
   const [fetch = []] = config.runcmd;
   const [digest, folder, ...names] = fetch.slice(fetch.indexOf('asterfleet.fetch') + 1);
@@ -141,6 +169,8 @@ test('no secret is in it, and it asks nobody but AWS', () => {
 });
 
 test('every shell script is one that the shell can read', () => {
-  for (const file of [...globSync('instance/**/*.sh'), 'lab/tools/get-tools.sh', '.ci/run'])
+  const scripts = globSync('instance/**/*.sh');
+  expect(scripts.length).toBeGreaterThan(0);
+  for (const file of [...scripts, 'lab/tools/get-tools.sh', '.ci/run'])
     expect(() => execFileSync('bash', ['-n', file])).not.toThrow();
 });
