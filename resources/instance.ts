@@ -83,7 +83,7 @@ function headerOf(path: string, size: number): Buffer {
 const archive = archiveOf(filesOf());
 const version = createHash('sha256').update(archive).digest('hex');
 
-/** Under names of their own for each version: an instance that is still booting finds what it was told of. */
+/** Under names of their own for each version, so that no instance ever runs parts of two. */
 export function parametersOf(name: string): Parameter[] {
   const text = archive.toString('base64');
   const chunks = text.match(new RegExp(`.{1,${PARAMETER_MAX}}`, 'g')) ?? [];

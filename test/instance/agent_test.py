@@ -129,6 +129,16 @@ class AgentTest(unittest.TestCase):
         self.assertTrue(self.asterisk.is_stopped)
         self.assertFalse(self.is_off)
 
+    def test_an_asterisk_that_failed_while_it_stopped_is_stopped_again(self):
+        for _ in range(3):
+            self.cycle("stop")
+        self.asterisk.is_stopped, self.asterisk.uptime = False, 2
+        self.asterisk.in_maintenance = False
+        for _ in range(3):
+            self.cycle()
+        self.assertTrue(self.asterisk.in_maintenance)
+        self.assertTrue(self.asterisk.is_stopped)
+
     def test_it_powers_off_only_when_asterisk_has_gone(self):
         for _ in range(3):
             self.cycle("stop")

@@ -23,6 +23,8 @@ USAGE = """usage: python3 -m asterfleet COMMAND
   check      tells what keeps this instance from being ready; 0 if nothing does
 """
 IDENTITY_RETRY_SECONDS = 2.0
+"""Taken out, or every command on Asterisk's CLI would report to systemd too."""
+NOTIFY_SOCKET = os.environ.pop("NOTIFY_SOCKET", "")
 
 
 def main(arguments: list[str]) -> int:
@@ -105,11 +107,11 @@ def _identity(metadata: Metadata) -> Identity:
 
 def _notify(text: str) -> None:
     """Source: sd_notify(3)."""
-    path = os.environ.get("NOTIFY_SOCKET")
-    if not path:
+    if not NOTIFY_SOCKET:
         return
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notifying:
-        notifying.connect("\0" + path[1:] if path.startswith("@") else path)
+        is_abstract = NOTIFY_SOCKET.startswith("@")
+        notifying.connect("\0" + NOTIFY_SOCKET[1:] if is_abstract else NOTIFY_SOCKET)
         notifying.sendall(text.encode("ascii"))
 
 

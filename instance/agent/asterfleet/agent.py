@@ -70,6 +70,7 @@ class Agent:
         self._slow_faults: list[str] | None = None
         self._slow_at = 0.0
         self._is_stopping = False
+        self._stopped_at_uptime = 0
 
     def cycle(self) -> None:
         public = self._learn()
@@ -107,6 +108,9 @@ class Agent:
     def _obey(self, metrics: Metrics | None) -> None:
         """What is reported as done is what Asterisk has confirmed; one that is gone takes no calls."""
         wanted = self._wanted
+        if metrics and metrics.uptime_seconds < self._stopped_at_uptime:
+            # It failed while it stopped, and was started again.
+            self._is_stopping = False
         if self._is_stopping:
             return
         if metrics is None:
@@ -249,3 +253,4 @@ class Agent:
             log.info("told to stop, and empty: stopping Asterisk")
             self._asterisk.stop_gracefully()
             self._is_stopping = True
+            self._stopped_at_uptime = metrics.uptime_seconds if metrics else 0
