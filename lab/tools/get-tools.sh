@@ -6,7 +6,8 @@ set -euo pipefail
 
 root=${1:?usage: get-tools.sh FOLDER}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+# Where this machine has its own packages from; elsewhere than on Debian, say where Debian's are.
+mirror=${DEBIAN_MIRROR:-$(sed -nE 's/^(URIs: |deb )(\[[^]]*\] )?(https?:[^ ]*\/debian)( .*|$)/\3/p' /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null | head -n 1 || true)}
 architecture=$(dpkg --print-architecture)
 triplet=$(dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || gcc -print-multiarch 2>/dev/null || echo "$(uname -m)-linux-gnu")
 
@@ -94,6 +95,7 @@ works() {
     { "$root/bin/sipp" -v 2>/dev/null || true; } | grep -o 'SIPp v[^ ]*'
 }
 
+[ -n "$mirror" ] || fail 'set DEBIAN_MIRROR to an archive of Debian packages'
 [ -r "$keyring" ] || fail "no $keyring: install debian-archive-keyring"
 mkdir -p "$root"
 root=$(cd "$root" && pwd)
