@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { renderReport } from '../local/report/render-report.ts';
-import { writeWhole } from '../local/report/write-whole.ts';
+import { writeWhole } from '../shared/adapters/files/write-whole.ts';
 import { runDay } from './day/day.ts';
 import { tableOf } from './day/table.ts';
 import { enterNetwork } from './network.ts';

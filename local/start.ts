@@ -1,5 +1,6 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { writeWhole } from '../shared/adapters/files/write-whole.ts';
 import { DefinitionError, parseDefinition } from '../shared/domain/definition/parse.ts';
 import { type ReplayOptions, readOptions, USAGE, UsageError } from './replay/options.ts';
 import { createProgress } from './replay/progress.ts';
@@ -7,7 +8,6 @@ import type { ReplayRecord } from './replay/record.ts';
 import { replay } from './replay/replay.ts';
 import { renderReport } from './report/render-report.ts';
 import { renderTable } from './report/render-table.ts';
-import { writeWhole } from './report/write-whole.ts';
 import { parseTraffic, TrafficError } from './traffic/read-traffic.ts';
 import { scaleFor } from './traffic/scale.ts';
 import { inWindow, windowOf } from './traffic/window.ts';

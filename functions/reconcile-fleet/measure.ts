@@ -16,8 +16,10 @@ export function measure({ fleet, decision, slots }: Reconciliation, metrics: Met
   }
 }
 
-function ofDecision({ desired, serving, coming, load }: Decision, slots: readonly Slot[]) {
-  const capacity = { desired, serving, coming };
+function ofDecision(decision: Decision, slots: readonly Slot[]) {
+  const { desired, serving, coming, load, unacknowledgedMs } = decision;
+  const unacknowledgedSeconds = Math.round(unacknowledgedMs / 1000);
+  const capacity = { desired, serving, coming, unacknowledgedSeconds };
   if (!load.known) return capacity;
   const { channels, attemptsPerSecond } = load.sample;
   const limits = slots.filter(isServing).map(({ instance }) => instance.placement.limit);

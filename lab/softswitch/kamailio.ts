@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from '../../local/report/write-whole.ts';
+import { writeWhole } from '../../shared/adapters/files/write-whole.ts';
 import { SOFTSWITCH } from '../instances/instance.ts';
 import { type Process, start } from '../processes.ts';
 import type { Tools } from '../tools/tools.ts';

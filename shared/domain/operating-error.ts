@@ -1,6 +1,8 @@
 /** Each code says whether the same event, delivered again, may succeed. */
 const IS_RETRYABLE = {
   'input-invalid': false,
+  'not-allowed': false,
+  'not-there': false,
   'not-possible': false,
   'tick-incomplete': true,
 } as const;

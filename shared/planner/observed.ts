@@ -2,6 +2,8 @@ import type { CloudAddress, CloudInstance } from '../domain/cloud.ts';
 import type { Heartbeat } from '../domain/heartbeat.ts';
 import type { LaunchOrder, RefusedOffering } from '../domain/launch-order.ts';
 import type { LoadSample } from '../domain/load.ts';
+import type { Acknowledgement } from '../domain/routing/acknowledgement.ts';
+import type { Published, Shares } from '../domain/routing/snapshot.ts';
 import type { Slot } from '../domain/slot/slot.ts';
 import type { Standing } from '../domain/standing/standing.ts';
 
@@ -16,6 +18,11 @@ export interface Observed {
   readonly addresses: Reading<readonly CloudAddress[]>;
   /** By the instance's ARN. */
   readonly heartbeats: Reading<ReadonlyMap<string, Heartbeat>>;
+  /** What is published of the routes, and what each softswitch node says that it applied. */
+  readonly published: Published | undefined;
+  /** As the standing routes have them. */
+  readonly shares: Shares;
+  readonly acknowledgements: readonly Acknowledgement[];
   /** Ids of silent instances that EC2's status checks call impaired. */
   readonly impaired: ReadonlySet<string>;
   /** Of the warnings those that stand in the table and those that EC2 shows. */

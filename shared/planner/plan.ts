@@ -1,6 +1,7 @@
 import type { FleetDefinition } from '../domain/definition/schema.ts';
 import type { PresentLoad } from '../domain/load.ts';
 import type { Condition } from '../domain/notice.ts';
+import type { Shares } from '../domain/routing/snapshot.ts';
 import { isServing, type ServingSlot, type Slot } from '../domain/slot/slot.ts';
 import type { Surge } from '../domain/standing/surge.ts';
 import type { Action, SlotWrite } from './action.ts';
@@ -13,9 +14,11 @@ import { slotFromTags } from './care/missing.ts';
 import { careForServing } from './care/serving.ts';
 import { careForResting, careForStopping } from './care/stopping.ts';
 import { conditionsOf } from './conditions/conditions.ts';
+import { unacknowledgedMs } from './conditions/softswitch.ts';
 import { type Demand, demandOf } from './demand/demand.ts';
 import { presentLoad } from './demand/present-load.ts';
 import { followSurge } from './demand/surge.ts';
+import { sharesOf } from './dispatch/shares.ts';
 import type { Observed } from './observed.ts';
 import { type Capacity, capacityOf } from './scaling/capacity.ts';
 import { launchInto, takeBack } from './scaling/grow.ts';
@@ -34,6 +37,10 @@ export interface Plan {
   readonly actions: readonly Action[];
   readonly conditions: readonly Condition[];
   readonly surge: Surge | undefined;
+  /** Undefined: what stands is kept. */
+  readonly shares: Shares | undefined;
+  /** For how long some softswitch node has had routes to acknowledge. */
+  readonly unacknowledgedMs: number;
   /** No instance is left that a person wanted replaced. */
   readonly isReplaced: boolean;
 }
@@ -79,6 +86,8 @@ export function plan(definition: FleetDefinition, observed: Observed, run: Run):
       ...conditionsOf(situation, { slots, demand, missing, capacity, surge }),
     ],
     surge,
+    shares: sharesOf(situation, slots, load),
+    unacknowledgedMs: unacknowledgedMs(situation),
     isReplaced: !slots.some((slot) => isOutdated(situation, slot)),
   };
 }

@@ -3,7 +3,8 @@ import type { LaunchOrder, RefusedOffering } from '../domain/launch-order.ts';
 import type { LoadSample } from '../domain/load.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { NoticeBudget } from '../domain/notice-budget.ts';
-import type { RoutingRecord, RoutingSnapshot } from '../domain/routing.ts';
+import type { Acknowledgement } from '../domain/routing/acknowledgement.ts';
+import type { Published, RoutingRecord, RoutingSnapshot } from '../domain/routing/snapshot.ts';
 import type { Slot } from '../domain/slot/slot.ts';
 import type { Standing } from '../domain/standing/standing.ts';
 
@@ -20,7 +21,7 @@ export interface FleetStore {
   saveRefused(fleet: string, offering: RefusedOffering): Promise<void>;
   /** False when another run wrote this revision first. */
   saveSnapshot(snapshot: RoutingSnapshot, previous: RoutingSnapshot | undefined): Promise<boolean>;
-  markPublished(fleet: string, revision: number, atMs: number): Promise<void>;
+  markPublished(fleet: string, published: Published): Promise<void>;
   /** False when another run wrote this version first. */
   saveConditions(fleet: string, record: ConditionsRecord): Promise<boolean>;
   /** False while another run holds it. A lease saves work; correctness is in the conditions. */
@@ -39,6 +40,8 @@ export interface FleetState {
   readonly orders: readonly LaunchOrder[];
   readonly refused: readonly RefusedOffering[];
   readonly routing: RoutingRecord | undefined;
+  /** One for each softswitch node that ever acknowledged. */
+  readonly acknowledgements: readonly Acknowledgement[];
   readonly conditions: ConditionsRecord | undefined;
   readonly tick: TickRecord | undefined;
   readonly standing: Standing;

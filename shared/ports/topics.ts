@@ -1,5 +1,5 @@
 import type { Notice } from '../domain/notice.ts';
-import type { RoutingSnapshot } from '../domain/routing.ts';
+import type { RoutingSnapshot } from '../domain/routing/snapshot.ts';
 
 /** For machines: the whole snapshot in each message. Delivered at least once, in any order. */
 export interface RoutingTopic {

@@ -18,6 +18,16 @@ import { known, type Observed } from '../../shared/planner/observed.ts';
 const FLEET_FILE = 'fleets/in-ngn.yml';
 export const FLEET_TEXT = readFileSync(new URL(`../../${FLEET_FILE}`, import.meta.url), 'utf8');
 
+/** The same fleet behind two softswitch nodes that acknowledge. */
+export const NODES_TEXT = FLEET_TEXT.replace(
+  '  transport: udp\n',
+  `  transport: udp
+  nodes:
+    - { name: sbc-1, principal: role/sbc-1 }
+    - { name: sbc-2, principal: user/sbc-2 }
+`,
+);
+
 /** Wednesday 2026-11-18, 12:00 in New York: the middle of the peak. */
 export const PEAK_MS = Date.parse('2026-11-18T17:00:00Z');
 /** The night before: 03:00 in New York. */
@@ -154,6 +164,9 @@ export function wellObserved(
     orders: [],
     refused: [],
     samples: quietSamples(nowMs, 40),
+    published: undefined,
+    shares: new Map(),
+    acknowledgements: [],
     instances: known(occupied.map((slot) => cloudInstance(slot))),
     addresses: known(numbers.map((number) => addressOf(number, holder(number)))),
     heartbeats: known(new Map(heartbeats.map((each) => [each.instanceArn, each]))),

@@ -148,6 +148,49 @@ const application = z
   })
   .describe('The central application logic that every call is handed to');
 
+const aPort = { error: 'a port' };
+const aPrincipal = 'an IAM role or user of this account, such as role/sbc-1';
+
+const softswitchNode = z.strictObject({
+  name: name('the name of a softswitch node'),
+  principal: z
+    .string({ error: aPrincipal })
+    .regex(/^(role|user)\/[\w+=,.@-]{1,64}$/, { error: aPrincipal })
+    .describe('Who alone may acknowledge as this node'),
+});
+
+const routing = z.strictObject({
+  port: z.int(aPort).min(1, aPort).max(65_535, aPort),
+  transport: z.enum(['udp', 'tcp', 'tls'], { error: 'udp, tcp or tls' }),
+  nodes: z
+    .array(softswitchNode, { error: 'a list of softswitch nodes' })
+    .superRefine(namedOnce, besideOtherFaults(Array.isArray))
+    .default([])
+    .describe(
+      'A drain waits until each of these has acknowledged. None: it waits for `drain.grace`',
+    ),
+  acknowledgeWithin: duration
+    .prefault('2m')
+    .describe('Routes that a node has not acknowledged by then are told to people'),
+  dispatch: z
+    .enum(['even', 'packed'], { error: 'even or packed' })
+    .default('even')
+    .describe(
+      'New calls go to all slots alike, or fill them in order up to `ceiling` so that the last ones empty fast',
+    ),
+  ceiling: wholeNumber(1)
+    .optional()
+    .describe(
+      'Channels up to which a slot is filled before the next. Absent: two thirds of the way from planned to limit',
+    ),
+  warmUp: duration
+    .prefault('3m')
+    .describe('A new slot comes to its full share of new calls over this long'),
+  easeOff: duration
+    .prefault('10m')
+    .describe('Slots that the schedule is about to take get fewer new calls for this long before'),
+});
+
 /** The shape of a fleet definition file; durations come out as milliseconds. */
 export const fleetDefinition = z
   .strictObject(
@@ -171,13 +214,7 @@ export const fleetDefinition = z
       shrink,
       surge: surge.prefault({ hold: '20m' }),
       notices: notices.prefault({ perHour: 40 }),
-      routing: z.strictObject({
-        port: z
-          .int({ error: 'a port' })
-          .min(1, { error: 'a port' })
-          .max(65_535, { error: 'a port' }),
-        transport: z.enum(['udp', 'tcp', 'tls'], { error: 'udp, tcp or tls' }),
-      }),
+      routing,
       application: application.optional(),
       schedule,
     },
@@ -186,6 +223,11 @@ export const fleetDefinition = z
   .refine((fleet) => !(fleet.minimum > fleet.slots), {
     path: ['minimum'],
     error: 'at most the slots',
+    ...besideOtherFaults(isRecord),
+  })
+  .refine(isBetweenPlannedAndLimit, {
+    path: ['routing', 'ceiling'],
+    error: 'at least the planned channels and at most the limit',
     ...besideOtherFaults(isRecord),
   })
   .meta({ id: 'Fleet', title: 'An Asterfleet fleet definition' });
@@ -211,6 +253,22 @@ function inOrder(points: readonly { at: number }[], context: Context): void {
     const message = before === at ? 'a time of its own' : 'a time after the one before it';
     context.addIssue({ code: 'custom', path: [index, 'at'], message });
   });
+}
+
+function namedOnce(nodes: readonly { name?: unknown }[], context: Context): void {
+  nodes.forEach(({ name: own }, index) => {
+    if (nodes.findIndex((each) => each.name === own) === index) return;
+    context.addIssue({ code: 'custom', path: [index, 'name'], message: 'a name of its own' });
+  });
+}
+
+function isBetweenPlannedAndLimit(fleet: {
+  readonly channels?: { readonly planned: number; readonly limit: number };
+  readonly routing?: { readonly ceiling?: number | undefined };
+}): boolean {
+  const { planned = 0, limit = Number.POSITIVE_INFINITY } = fleet.channels ?? {};
+  const { ceiling } = fleet.routing ?? {};
+  return !(ceiling !== undefined && (ceiling < planned || ceiling > limit));
 }
 
 interface Uses {

@@ -1,10 +1,25 @@
 import type { FleetDefinition } from '../definition/schema.ts';
 import type { Heartbeat } from '../heartbeat.ts';
+import { type Acknowledgement, waitingFor } from '../routing/acknowledgement.ts';
 import type { Drain, EmptyEvidence } from './slot.ts';
 
-/** Whether the softswitch has surely stopped sending calls to a slot that drains. */
-export function isOutOfRoutes(drain: Drain, graceMs: number, nowMs: number): boolean {
-  return drain.withdrawn !== undefined && nowMs >= drain.withdrawn.toldAtMs + graceMs;
+/**
+ * Whether the softswitch has surely stopped sending calls to a slot that drains: every node has
+ * acknowledged routes without it or, where none acknowledges, the grace is over.
+ */
+export function isOutOfRoutes(
+  { withdrawn }: Drain,
+  { routing, drain }: Pick<FleetDefinition, 'routing' | 'drain'>,
+  { acknowledgements, nowMs }: Told,
+): boolean {
+  if (!withdrawn) return false;
+  if (routing.nodes.length === 0) return nowMs >= withdrawn.toldAtMs + drain.grace;
+  return waitingFor(routing.nodes, acknowledgements, withdrawn.revision).length === 0;
+}
+
+interface Told {
+  readonly acknowledgements: readonly Acknowledgement[];
+  readonly nowMs: number;
 }
 
 /**

@@ -10,6 +10,7 @@ import { careForSilence } from './silence.ts';
 /** Waits for the routes to be left, then for proof from the instance that its calls have ended. */
 export function careForDraining(situation: Situation, slot: DrainingSlot): Care {
   const { definition, nowMs } = situation;
+  const { acknowledgements } = situation.observed;
   const presence = presenceOf(situation, slot);
   if (presence.is === 'dead')
     return change(situation, slot, { kind: 'instance-lost' }, presence.why);
@@ -19,7 +20,7 @@ export function careForDraining(situation: Situation, slot: DrainingSlot): Care 
   if (late) return late;
   if (isFrozen(situation.observed.standing, nowMs))
     return careForSilence(situation, slot) ?? keep(slot);
-  if (!isOutOfRoutes(slot.drain, definition.drain.grace, nowMs))
+  if (!isOutOfRoutes(slot.drain, definition, { acknowledgements, nowMs }))
     return careForSilence(situation, slot) ?? keep(slot);
   if (presence.is === 'alive' && presence.instance.directive !== 'drain') {
     const reason = 'the softswitch has moved on';

@@ -8,6 +8,7 @@ import type { Capacity } from '../scaling/capacity.ts';
 import type { Situation } from '../situation.ts';
 import { lateness } from './lateness.ts';
 import { failingBoots, shortage } from './shortage.ts';
+import { ofSoftswitches } from './softswitch.ts';
 import { ofStanding } from './standing.ts';
 
 /** The fleet as the tick leaves it. */
@@ -31,6 +32,7 @@ export function conditionsOf(situation: Situation, outcome: Outcome): Condition[
     ...shortage(situation, outcome),
     ...failingBoots(situation, slots),
     ...ofStanding(situation, outcome),
+    ...ofSoftswitches(situation),
   ];
 }
 

@@ -39,7 +39,7 @@ export interface DemandInputs {
 /** The largest of the claims decides; on a tie the first in the order below. */
 export function demandOf(definition: FleetDefinition, inputs: DemandInputs): Demand {
   return largest(definition, [
-    fromSchedule(definition, inputs.nowMs),
+    scheduleAt(definition, inputs.nowMs),
     fromPresentLoad(definition, inputs),
     ...fromStanding(definition, inputs),
   ]);
@@ -84,7 +84,8 @@ export function instancesFor(definition: FleetDefinition, channels: number): num
   return Math.max(forQuality, forBlocking) + definition.spare;
 }
 
-function fromSchedule(definition: FleetDefinition, nowMs: number): Claim {
+/** What the schedule will ask for at that time, its lead time included. */
+export function scheduleAt(definition: FleetDefinition, nowMs: number): Claim {
   const { leadTime } = definition.schedule;
   return fromProjection(definition, highestProjection(definition, nowMs, nowMs + leadTime));
 }

@@ -19,7 +19,8 @@ export function relieve(
   { capacity, demand, load }: Gap,
 ): Slot[] {
   const isEnough = capacity.serving >= demand.instances - 1e-9;
-  const isCovered = isEnough && load.known && !situation.isBlind;
+  const isSeen = situation.observed.instances.known && load.known && !situation.isBlind;
+  const isCovered = isEnough && isSeen;
   return slots.filter(isServing).flatMap((slot) => {
     const leaving = leavingOf(situation, slot);
     if (!leaving || !(isCovered || situation.nowMs >= leaving.drainsByMs)) return [];

@@ -6,14 +6,14 @@ import { isFrozen } from '../../domain/standing/standing.ts';
 import { instancesFor, loadIn } from '../demand/demand.ts';
 import type { Situation } from '../situation.ts';
 import { shareOf } from './capacity.ts';
-import { isUnwanted } from './leaving.ts';
+import { soonestGone } from './order.ts';
 
 const TICK_GAP_MS = 150_000;
 
 /**
  * The slots that begin to drain. Slower than growing on purpose: only on known load, only when the
  * lower number also holds for the recent past, never more than the definition's step at a time, and
- * first the slots that are expected to empty soonest.
+ * first the slots that are expected to empty soonest (`order.ts`).
  */
 export function letGo(
   situation: Situation,
@@ -33,7 +33,7 @@ export function letGo(
   const busiest = Math.max(...recent.map((sample) => loadIn(definition, sample)));
   const serving = slots.filter(isServing).filter(({ flags }) => !flags.unhealthy);
   const keep = Math.max(wanted, instancesFor(definition, busiest), definition.minimum);
-  return beyond(definition, soonestEmpty(situation, serving), keep)
+  return beyond(definition, soonestGone(situation, serving, new Set()), keep)
     .slice(0, Math.max(0, stepLeft(situation, slots)))
     .map((slot) => live(slot, { kind: 'drain-began' }, situation.because(reason)));
 }
@@ -70,20 +70,4 @@ function stepLeft({ definition, nowMs }: Situation, slots: readonly Slot[]): num
 function retiringSinceMs(slot: Slot): number {
   if (slot.state === 'draining') return slot.drain.startedAtMs;
   return slot.state === 'stopping' || slot.state === 'resting' ? slot.sinceMs : 0;
-}
-
-/** Those that are to go anyway; then fewest old calls, then fewest channels; the highest number on a tie. Silent ones last. */
-function soonestEmpty(situation: Situation, serving: readonly ServingSlot[]): ServingSlot[] {
-  const old = (slot: ServingSlot) =>
-    situation.freshHeartbeatOf(slot)?.callsOlderThanTenMinutes ?? Number.POSITIVE_INFINITY;
-  const busy = (slot: ServingSlot) => situation.freshHeartbeatOf(slot)?.channels ?? 0;
-  const stays = (slot: ServingSlot) => (isUnwanted(situation, slot) ? 0 : 1);
-  return serving.toSorted(
-    (a, b) =>
-      stays(a) - stays(b) || compare(old(a), old(b)) || busy(a) - busy(b) || b.number - a.number,
-  );
-}
-
-function compare(a: number, b: number): number {
-  return a === b ? 0 : a - b;
 }

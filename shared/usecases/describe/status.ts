@@ -1,6 +1,7 @@
 import { clockFace } from '../../domain/definition/calendar.ts';
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
 import type { Heartbeat } from '../../domain/heartbeat.ts';
+import { waitingFor } from '../../domain/routing/acknowledgement.ts';
 import { isOccupied, type Slot } from '../../domain/slot/slot.ts';
 import { isActive } from '../../domain/standing/override.ts';
 import { isFrozen } from '../../domain/standing/standing.ts';
@@ -37,7 +38,7 @@ export async function statusOf(
     local: clockFace(timeZone, nowMs),
     decision: decisionOf(state),
     slots: state.slots.map((slot) => lineOf(slot, beats, nowMs)),
-    routes: routesOf(state),
+    routes: routesOf(state, definition),
     conditions: (state.conditions?.active ?? []).map(
       ({ sinceMs, goneSinceMs: _, ...condition }) => ({
         since: iso(sinceMs),
@@ -85,16 +86,23 @@ function loadOf(beat: Heartbeat, nowMs: number) {
   return { channels, calls, callsOlderThanTenMinutes, ready, reasons, heartbeatAgeSeconds };
 }
 
-function routesOf({ routing }: FleetState) {
+function routesOf({ routing, acknowledgements }: FleetState, definition: FleetDefinition) {
   if (!routing) return undefined;
   const { revision, generatedAtMs, reason, routes } = routing.snapshot;
   const isPublished = routing.published?.revision === revision;
+  const waiting = waitingFor(definition.routing.nodes, acknowledgements, revision);
   return {
     revision,
     generatedAt: iso(generatedAtMs),
     reason,
     slots: routes.map(({ slot }) => slot),
+    shares: Object.fromEntries(routes.map(({ slot, weight }) => [slot, weight])),
     isPublished,
+    nodes: definition.routing.nodes.map(({ name }) => {
+      const { node: _, atMs, ...said } = acknowledgements.find(({ node }) => node === name) ?? {};
+      const hasAcknowledged = !waiting.includes(name);
+      return { node: name, hasAcknowledged, ...said, ...(atMs && { at: iso(atMs) }) };
+    }),
   };
 }
 

@@ -57,6 +57,8 @@ async function look({ definition, state, nowMs, run }: Order<{ readonly action: 
     const observed = {
       ...state,
       samples: [],
+      published: state.routing?.published,
+      shares: new Map<number, number>(),
       instances: known(instances),
       addresses: known(addresses),
       heartbeats: known(beats),

@@ -69,7 +69,11 @@ async function carryOut(tick: Tick, state: FleetState, decision: Plan): Promise<
       }),
     ),
   );
-  await attempt(tick, 'announcing the routes', () => announceRoutes(tick, state.routing));
+  const { routing, acknowledgements } = state;
+  const { shares } = decision;
+  await attempt(tick, 'announcing the routes', () =>
+    announceRoutes(tick, { routing, acknowledgements, shares }),
+  );
   await act(tick, decision.actions);
   await attempt(tick, 'telling', () => tell(tick, state.conditions, decision.conditions));
 }

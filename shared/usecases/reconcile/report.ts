@@ -23,11 +23,13 @@ export interface Decision {
   readonly coming: number;
   readonly claims: readonly Claim[];
   readonly load: PresentLoad;
+  /** For how long some softswitch node has had routes to acknowledge. */
+  readonly unacknowledgedMs: number;
   readonly changes: readonly string[];
 }
 
 export function reconciliationOf(tick: Tick, plan: Plan): Reconciliation {
-  const { demand, capacity, load, writes, actions } = plan;
+  const { demand, capacity, load, writes, actions, unacknowledgedMs } = plan;
   const moved = writes.filter(({ before, after }) => before?.state !== after.state);
   return {
     fleet: tick.definition.fleet,
@@ -39,6 +41,7 @@ export function reconciliationOf(tick: Tick, plan: Plan): Reconciliation {
       ...capacity,
       claims: demand.claims,
       load,
+      unacknowledgedMs,
       changes: [
         ...moved.map(({ after }) => `slot ${after.number} ${after.state}: ${after.reason}`),
         ...actions.map((action) => `${action.kind}: ${action.reason}`),

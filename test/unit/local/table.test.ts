@@ -14,7 +14,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ReplayRecord, ReplaySummary } from '../../../local/replay/record.ts';
 import { renderTable } from '../../../local/report/render-table.ts';
-import { writeWhole } from '../../../local/report/write-whole.ts';
+import { writeWhole } from '../../../shared/adapters/files/write-whole.ts';
 
 const FROM_MS = Date.parse('2026-11-16T05:00:00Z');
 const DAY_MS = 86_400_000;

@@ -38,7 +38,7 @@ test('a census has the mean and the most of each minute', () => {
 });
 
 const snapshot = (revision: number, ...addresses: readonly string[]) =>
-  JSON.stringify({ revision, routes: addresses.map((address) => ({ address })) });
+  JSON.stringify({ revision, routes: addresses.map((address) => ({ address, weight: 100 })) });
 
 test('a softswitch applies only a higher revision, in whatever order messages come', () => {
   const softswitch = createSoftswitch();

@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { LaunchOrder, RefusedOffering } from '../../../domain/launch-order.ts';
-import type { RoutingRecord } from '../../../domain/routing.ts';
+import type { Acknowledgement } from '../../../domain/routing/acknowledgement.ts';
+import type { RoutingRecord } from '../../../domain/routing/snapshot.ts';
 import type { Slot } from '../../../domain/slot/slot.ts';
 import type {
   ConditionsRecord,
@@ -26,7 +27,7 @@ export function createFleetStore(client: DynamoDBDocumentClient, name: string): 
     markRefused: (order) => markRefused(table, order),
     saveRefused: (fleet, offering) => saveRefused(table, fleet, offering),
     saveSnapshot: (snapshot, previous) => saveSnapshot(table, snapshot, previous),
-    markPublished: (fleet, revision, atMs) => markPublished(table, fleet, revision, atMs),
+    markPublished: (fleet, published) => markPublished(table, fleet, published),
     saveConditions: (fleet, record) => {
       const before = record.version > 1 ? record.version - 1 : undefined;
       return table.put(fleet, KEY.conditions, record, atVersion(before));
@@ -45,6 +46,7 @@ function stateOf(items: readonly Item[]): FleetState {
     orders: allUnder<LaunchOrder>(items, PREFIX.order),
     refused: allUnder<RefusedOffering>(items, PREFIX.refused),
     routing: routing && (bodyOf(routing) as unknown as RoutingRecord),
+    acknowledgements: allUnder<Acknowledgement>(items, PREFIX.acknowledgement),
     conditions: conditions && (bodyOf(conditions) as unknown as ConditionsRecord),
     tick: single(KEY.tick)?.['tick'] as TickRecord | undefined,
     standing: standingOf(items),

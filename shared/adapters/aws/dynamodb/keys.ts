@@ -5,7 +5,7 @@ import { iso } from '../../../domain/time.ts';
 
 /**
  * The keys of the fleet table. All that is current about a fleet is one partition, read by one
- * query; `ROUTING` sorts before `SLOT`, so that the routing record is read before the slots.
+ * query; `ACKNOWLEDGED` and `ROUTING` sort before `SLOT`, so that they are read before the slots.
  */
 export const KEY = {
   fleet: (fleet: string) => `FLEET#${fleet}`,
@@ -13,6 +13,7 @@ export const KEY = {
   order: (token: string) => `ORDER#${token}`,
   refused: (zone: string, instanceType: string) => `REFUSED#${zone}#${instanceType}`,
   routing: 'ROUTING',
+  acknowledgement: (node: string) => `ACKNOWLEDGED#${node}`,
   conditions: 'CONDITIONS',
   tick: 'TICK',
   override: (id: string) => `OVERRIDE#${id}`,
@@ -33,6 +34,7 @@ export const KEY = {
 } as const;
 
 export const PREFIX = {
+  acknowledgement: 'ACKNOWLEDGED#',
   slot: 'SLOT#',
   order: 'ORDER#',
   refused: 'REFUSED#',

@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { routingMessage } from '../../../domain/routing.ts';
+import { routingMessage } from '../../../domain/routing/message.ts';
 import type { OperationsTopic, RoutingTopic } from '../../../ports/topics.ts';
 
 export function createRoutingTopic(client: SNSClient, topicArn: string): RoutingTopic {

@@ -133,6 +133,9 @@ const anyWorld = fc
       orders: [],
       refused: [],
       samples: quietSamples(nowMs, world.load),
+      published: undefined,
+      shares: new Map(),
+      acknowledgements: [],
       instances: readable.instances ? known(instances) : unknown('EC2 is away'),
       addresses: readable.addresses ? known(addresses) : unknown('EC2 is away'),
       heartbeats: readable.heartbeats

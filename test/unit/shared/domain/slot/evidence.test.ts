@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { isOutOfRoutes, isProvedEmpty, weigh } from '../../../../../shared/domain/slot/evidence.ts';
-import type { EmptyEvidence } from '../../../../../shared/domain/slot/slot.ts';
-import { heartbeat, NIGHT_MS } from '../../../../support/fleet.ts';
+import type { Drain, EmptyEvidence } from '../../../../../shared/domain/slot/slot.ts';
+import { definition, heartbeat, NIGHT_MS } from '../../../../support/fleet.ts';
 
 const proof = { readings: 3, over: 120_000 };
 const minute = (n: number) => NIGHT_MS + n * 60_000;
@@ -58,8 +58,27 @@ test('a wrong clock on the instance proves nothing: time is the controller’s',
 });
 
 test('a slot is out of the routes only once the softswitch was told and the grace is over', () => {
-  expect(isOutOfRoutes({ startedAtMs: 0 }, 60_000, minute(9))).toBe(false);
+  const silent = { acknowledgements: [] };
+  const fleet = definition();
+  const isOut = (drain: Drain, nowMs: number) => isOutOfRoutes(drain, fleet, { ...silent, nowMs });
+  expect(isOut({ startedAtMs: 0 }, minute(9))).toBe(false);
   const drain = { startedAtMs: 0, withdrawn: { revision: 1, toldAtMs: minute(0) } };
-  expect(isOutOfRoutes(drain, 60_000, minute(1) - 1)).toBe(false);
-  expect(isOutOfRoutes(drain, 60_000, minute(1))).toBe(true);
+  expect(isOut(drain, minute(1) - 1)).toBe(false);
+  expect(isOut(drain, minute(1))).toBe(true);
+});
+
+test('where softswitch nodes acknowledge, a slot is out once each of them has, and no grace will do', () => {
+  const nodes = ['sbc-1', 'sbc-2'].map((name) => ({ name, principal: `role/${name}` }));
+  const base = definition();
+  const fleet = { ...base, routing: { ...base.routing, nodes } };
+  const drain = { startedAtMs: 0, withdrawn: { revision: 7, toldAtMs: minute(0) } };
+  const isOut = (...revisions: readonly number[]) => {
+    const acknowledgements = revisions.map((revision, at) => {
+      return { node: `sbc-${at + 1}`, revision, atMs: minute(1), by: 'a test' };
+    });
+    return isOutOfRoutes(drain, fleet, { acknowledgements, nowMs: minute(999) });
+  };
+  expect([isOut(), isOut(7), isOut(7, 6), isOut(6, 7)]).toEqual([false, false, false, false]);
+  expect([isOut(7, 7), isOut(8, 7)]).toEqual([true, true]);
+  expect(isOutOfRoutes({ startedAtMs: 0 }, fleet, { acknowledgements: [], nowMs: 1 })).toBe(false);
 });

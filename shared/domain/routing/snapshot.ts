@@ -1,5 +1,5 @@
-import type { FleetDefinition } from './definition/schema.ts';
-import { isServing, type Slot } from './slot/slot.ts';
+import type { FleetDefinition } from '../definition/schema.ts';
+import { isServing, type Slot } from '../slot/slot.ts';
 
 /** The full list of routes; what the softswitch should be routing right now. */
 export interface RoutingSnapshot {
@@ -10,9 +10,11 @@ export interface RoutingSnapshot {
   readonly generatedAtMs: number;
   readonly reason: string;
   readonly routes: readonly Route[];
+  /** Said only where there is no route: a list that is empty without it is a mistake. */
+  readonly empty?: 'on purpose';
 }
 
-interface Route {
+export interface Route {
   readonly slot: number;
   readonly address: string;
   readonly port: number;
@@ -20,17 +22,31 @@ interface Route {
   readonly state: 'serving';
   /** Channels the instance carries at most. */
   readonly channels: number;
-  /** Share of new calls, relative to the other routes. */
+  /** Share of new calls, relative to the other routes, 0 to 100; 0: only when all others refuse. */
   readonly weight: number;
 }
+
+/** The share of new calls of each serving slot, 0 to 100. */
+export type Shares = ReadonlyMap<number, number>;
+
+export const FULL_SHARE = 100;
+/** A share that moves by less is not worth a revision. */
+const SHARE_STEP = 10;
 
 /** The snapshot as recorded, with how far it has been published. */
 export interface RoutingRecord {
   readonly snapshot: RoutingSnapshot;
-  readonly published?: { readonly revision: number; readonly atMs: number };
+  readonly published?: Published;
 }
 
-function routesOf(definition: FleetDefinition, slots: readonly Slot[]): Route[] {
+export interface Published {
+  readonly revision: number;
+  readonly atMs: number;
+  /** Since when, without a break, some node has had something to acknowledge. */
+  readonly waitingSinceMs: number;
+}
+
+function routesOf(definition: FleetDefinition, slots: readonly Slot[], shares: Shares): Route[] {
   const { port, transport } = definition.routing;
   return slots
     .filter(isServing)
@@ -42,7 +58,7 @@ function routesOf(definition: FleetDefinition, slots: readonly Slot[]): Route[] 
       transport,
       state: 'serving',
       channels: placement.limit,
-      weight: Math.round((100 * placement.planned) / definition.channels.planned),
+      weight: shares.get(number) ?? FULL_SHARE,
     }));
 }
 
@@ -54,14 +70,15 @@ function routesOf(definition: FleetDefinition, slots: readonly Slot[]): Route[] 
 export function nextSnapshot(
   definition: FleetDefinition,
   previous: RoutingSnapshot | undefined,
-  slots: readonly Slot[],
-  nowMs: number,
+  { slots, shares, nowMs }: Standing,
 ): RoutingSnapshot | undefined {
   const before = previous?.routes ?? [];
-  const routes = [...routesOf(definition, slots), ...routesOfUnknown(before, slots)].toSorted(
+  const kept = shares ?? new Map(before.map(({ slot, weight }) => [slot, weight]));
+  const routes = [...routesOf(definition, slots, kept), ...routesOfUnknown(before, slots)].toSorted(
     (a, b) => a.slot - b.slot,
   );
   if (isSame(before, routes)) return undefined;
+  const isEmpty = routes.length === 0 && definition.minimum === 0;
   return {
     schema: 'asterfleet.routing/1',
     fleet: definition.fleet,
@@ -69,7 +86,15 @@ export function nextSnapshot(
     generatedAtMs: nowMs,
     reason: differences(before, routes),
     routes,
+    ...(isEmpty && { empty: 'on purpose' }),
   };
+}
+
+interface Standing {
+  readonly slots: readonly Slot[];
+  /** Undefined: not known, so that those that stand are kept. */
+  readonly shares: Shares | undefined;
+  readonly nowMs: number;
 }
 
 /** A slot that the table does not hold is not known to have stopped serving. */
@@ -82,26 +107,28 @@ function routesOfUnknown(before: readonly Route[], slots: readonly Slot[]): Rout
 function isSame(before: readonly Route[], after: readonly Route[]): boolean {
   const text = (routes: readonly Route[]) =>
     JSON.stringify(
-      routes.map(({ slot, address, port, transport, state, channels, weight }) => {
-        return [slot, address, port, transport, state, channels, weight];
+      routes.map(({ slot, address, port, transport, state, channels }) => {
+        return [slot, address, port, transport, state, channels];
       }),
     );
-  return text(before) === text(after);
+  return text(before) === text(after) && !before.some((route, at) => isMoved(route, after[at]));
 }
 
-/** The message on the routing topic; its times are ISO 8601. */
-export function routingMessage(snapshot: RoutingSnapshot): string {
-  const { schema, fleet, revision, generatedAtMs, reason, routes } = snapshot;
-  const generatedAt = new Date(generatedAtMs).toISOString();
-  return JSON.stringify({ schema, fleet, revision, generatedAt, reason, routes });
+/** To nothing, to the full share and back from either it always counts. */
+function isMoved({ weight: from }: Route, { weight: to } = { weight: 0 }): boolean {
+  const isEnd = [from, to].some((weight) => weight === 0 || weight === FULL_SHARE);
+  return from !== to && (isEnd || Math.abs(from - to) >= SHARE_STEP);
 }
 
 function differences(before: readonly Route[], after: readonly Route[]): string {
   const joined = after.filter(({ slot }) => !before.some((route) => route.slot === slot));
   const left = before.filter(({ slot }) => !after.some((route) => route.slot === slot));
+  const weightOf = (slot: number) => before.find((route) => route.slot === slot)?.weight;
+  const moved = after.filter(({ slot, weight }) => (weightOf(slot) ?? weight) !== weight);
   const says = [
     ...joined.map(({ slot }) => `slot ${slot} is ready`),
     ...left.map(({ slot }) => `slot ${slot} leaves`),
+    ...moved.map(({ slot, weight }) => `slot ${slot} from ${weightOf(slot)} to ${weight}`),
   ];
   return says.length > 0 ? says.join(', ') : 'the routes were rewritten';
 }

@@ -1,0 +1,37 @@
+import type { Published } from './snapshot.ts';
+
+/** What a softswitch node says that it now routes by. */
+export interface Acknowledgement {
+  readonly node: string;
+  /** The highest that it has applied. */
+  readonly revision: number;
+  readonly atMs: number;
+  /** The caller's ARN. */
+  readonly by: string;
+  /** Where what it routes to is not what the revision says; addresses. */
+  readonly drift?: Drift;
+}
+
+export interface Drift {
+  readonly missing: readonly string[];
+  readonly extra: readonly string[];
+}
+
+/** The nodes that have not acknowledged this revision or a later one. */
+export function waitingFor(
+  nodes: readonly { readonly name: string }[],
+  acknowledgements: readonly Acknowledgement[],
+  revision: number,
+): string[] {
+  const applied = new Map(acknowledgements.map((each) => [each.node, each.revision]));
+  return nodes.map(({ name }) => name).filter((name) => (applied.get(name) ?? 0) < revision);
+}
+
+/** The record of a publish; a wait that an earlier one began goes on. */
+export function publishedAt(
+  before: Published | undefined,
+  revision: number,
+  { isWaitedFor, atMs }: { readonly isWaitedFor: boolean; readonly atMs: number },
+): Published {
+  return { revision, atMs, waitingSinceMs: before && isWaitedFor ? before.waitingSinceMs : atMs };
+}
