@@ -17,6 +17,7 @@ const CONSEQUENCES = {
   reconcileFleet: 'While no tick runs, nothing is launched, retired or healed.',
   handleAlarm: 'While it does not run, a surge is met only by the next ticks.',
   handleInstanceEvent: 'While it does not run, a lost instance is seen only by the next tick.',
+  serveRouting: 'While it does not run, no softswitch can acknowledge, and drains wait.',
   emergencyScaleOut: 'Whoever asked for instances did not get them: ask again.',
 };
 

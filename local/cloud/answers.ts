@@ -4,7 +4,9 @@ import type { Fault } from './faults.ts';
 import { AwsError, type Parameters } from './query-protocol.ts';
 import { queryErrorXml } from './sns.ts';
 
-export type Service = 'dynamodb' | 'ec2' | 'sns' | 'cloudwatch' | 'servicequotas';
+export type Service = 'dynamodb' | 'ec2' | 'sns' | 'sqs' | 'cloudwatch' | 'servicequotas';
+
+export const JSON_1_0 = 'application/x-amz-json-1.0';
 
 /** The error codes by which each service says that it is asked too much, and that it has failed. */
 const SAYS = {
@@ -15,6 +17,7 @@ const SAYS = {
   },
   ec2: { throttled: 'RequestLimitExceeded', throttledStatus: 503, failed: 'InternalError' },
   sns: { throttled: 'Throttled', throttledStatus: 429, failed: 'InternalError' },
+  sqs: { throttled: 'ThrottlingException', throttledStatus: 400, failed: 'InternalError' },
   cloudwatch: { throttled: 'Throttling', throttledStatus: 400, failed: 'InternalServiceFault' },
   servicequotas: {
     throttled: 'TooManyRequestsException',
@@ -38,7 +41,13 @@ export function sendError(response: ServerResponse, service: Service, error: Aws
   if (service === 'dynamodb') {
     const type = `com.amazonaws.dynamodb.v20120810#${error.code}`;
     const body = JSON.stringify({ __type: type, message: error.message });
-    send(response, error.status, body, 'application/x-amz-json-1.0');
+    send(response, error.status, body, JSON_1_0);
+  } else if (service === 'sqs') {
+    const body = JSON.stringify({
+      __type: `com.amazonaws.sqs#${error.code}`,
+      message: error.message,
+    });
+    send(response, error.status, body, JSON_1_0);
   } else if (service === 'servicequotas') {
     const body = JSON.stringify({ __type: error.code, message: error.message });
     send(response, error.status, body, 'application/x-amz-json-1.1');

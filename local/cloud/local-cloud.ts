@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
-import { answerFault, type Service, send, sendError, serviceOf } from './answers.ts';
+import { answerFault, JSON_1_0, type Service, send, sendError, serviceOf } from './answers.ts';
 import { answerCloudWatch, MetricStore } from './cloudwatch.ts';
 import { answerEc2 } from './ec2/api.ts';
 import { Ec2World } from './ec2/ec2-world.ts';
@@ -9,6 +9,7 @@ import { Faults } from './faults.ts';
 import { AwsError, type Parameters, readForm } from './query-protocol.ts';
 import { answerQuotas, type Quotas } from './quotas.ts';
 import { answerSns, SnsTopics } from './sns.ts';
+import { SqsQueues } from './sqs.ts';
 
 export interface LocalCloudOptions {
   /** Simulated time, epoch milliseconds. */
@@ -40,6 +41,7 @@ export interface LocalCloud {
   readonly url: string;
   readonly ec2: Ec2World;
   readonly topics: SnsTopics;
+  readonly queues: SqsQueues;
   readonly metrics: MetricStore;
   readonly faults: Faults;
   readonly quotas: Quotas;
@@ -56,6 +58,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const { now, region = 'us-east-1', accountId = '123456789012' } = options;
   const ec2 = new Ec2World({ now, region, accountId, ...delaysOf(options) });
   const topics = new SnsTopics(now, region, accountId);
+  const queues = new SqsQueues(accountId);
   const metrics = new MetricStore(now);
   const faults = new Faults();
   const calls: string[] = [];
@@ -63,7 +66,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const database = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const quotas: Quotas = { standardVcpus: 1_920 };
   const listeners: Listener[] = [];
-  const services = { ec2, topics, metrics, faults, quotas, calls, requests, listeners, database };
+  const told = { calls, requests, listeners };
+  const services = { ec2, topics, queues, metrics, faults, quotas, ...told, database };
   const server = createServer((request, response) => {
     receive(services, request, response).catch((error: unknown) =>
       response.destroy(error as Error),
@@ -75,6 +79,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     url: `http://127.0.0.1:${port}`,
     ec2,
     topics,
+    queues,
     metrics,
     faults,
     quotas,
@@ -104,6 +109,7 @@ function delaysOf(options: LocalCloudOptions) {
 interface Services {
   readonly ec2: Ec2World;
   readonly topics: SnsTopics;
+  readonly queues: SqsQueues;
   readonly metrics: MetricStore;
   readonly faults: Faults;
   readonly quotas: Quotas;
@@ -130,7 +136,21 @@ async function receive(
   else {
     if (fault) loseAnswer(request, response);
     if (service === 'dynamodb') services.database.emit('request', request, response);
+    else if (service === 'sqs') await answerQueue(services.queues, question, response);
     else answerForm(services, question, response);
+  }
+}
+
+async function answerQueue(
+  queues: SqsQueues,
+  { service, action, body = '{}' }: Question,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    send(response, 200, JSON.stringify(await queues.act(action, body)), JSON_1_0);
+  } catch (error) {
+    const known = error instanceof AwsError ? error : new AwsError('InternalError', String(error));
+    sendError(response, service, known);
   }
 }
 
@@ -145,6 +165,8 @@ interface Question {
 async function questionOf(request: IncomingMessage, target: string): Promise<Question> {
   if (target.startsWith('DynamoDB_')) return databaseQuestion(target);
   const body = await bodyOf(request);
+  if (target.startsWith('AmazonSQS'))
+    return { service: 'sqs', action: actionIn(target), form: readForm(''), body };
   if (!target.startsWith('ServiceQuotas')) return formQuestion(readForm(body));
   return { service: 'servicequotas', action: actionIn(target), form: readForm(''), body };
 }

@@ -14,11 +14,13 @@ import { TAG } from '../../shared/domain/tags.ts';
 import type { FleetStore } from '../../shared/ports/fleet-store.ts';
 import type { HeartbeatStore } from '../../shared/ports/heartbeat-store.ts';
 import type { HistoryStore } from '../../shared/ports/history-store.ts';
+import { type FunctionUrl, type Signer, serveFunctionUrl } from '../cloud/function-url.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
 
 export const DEPLOYMENT = 'local';
 /** AWS does not say how late an instance sees its changed tags. */
 const METADATA_LAG_MS = 15_000;
+const REGION = 'us-east-1';
 const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
 
 /** A function, exactly as Lambda would call it. */
@@ -39,6 +41,8 @@ export interface Stage {
   sendHeartbeats(heartbeats: readonly Heartbeat[]): Promise<void>;
   /** One invocation of the function of that folder. */
   invoke(name: string, event: unknown): Promise<unknown>;
+  /** The function's URL, for those who sign with one of these; closed with the stage. */
+  serveUrl(name: string, signers: readonly Signer[]): Promise<string>;
   /** What the schedule does every minute. */
   tick(): Promise<unknown>;
   close(): Promise<void>;
@@ -84,6 +88,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   await createTables(client, names);
   const documents = DynamoDBDocumentClient.from(client);
   const invoke = invoker(moduleOf);
+  const urls: FunctionUrl[] = [];
   return {
     cloud,
     ...names,
@@ -92,8 +97,15 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     heartbeats: createHeartbeatStore(documents, names.heartbeatTable),
     sendHeartbeats: heartbeatSender(documents, names.heartbeatTable),
     invoke,
+    serveUrl: async (name, signers) => {
+      const call = (event: object) => invoke(name, event);
+      const served = await serveFunctionUrl({ signers, region: REGION, invoke: call });
+      urls.push(served);
+      return served.url;
+    },
     tick: () => invoke('reconcile-fleet', {}),
     close: async () => {
+      await Promise.all(urls.map((each) => each.close()));
       rmSync(folder, { recursive: true, force: true });
       client.destroy();
       await cloud.close();
@@ -118,7 +130,7 @@ function invoker(moduleOf: (name: string) => URL): Stage['invoke'] {
 
 function setEnvironment(own: Readonly<Record<string, string>>): void {
   Object.assign(process.env, {
-    AWS_REGION: 'us-east-1',
+    AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     DEPLOYMENT,

@@ -1,12 +1,20 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { OperatingError } from '../domain/operating-error.ts';
+import type { Caller } from '../domain/routing/node.ts';
 
 /** What came in, and who sent it where Lambda vouches for that. */
 export interface Call {
+  /** A plain invocation counts as the first that a function takes. */
+  readonly method: string | undefined;
+  /** Of an HTTP POST the body, of a GET the query; otherwise the event. */
   readonly input: unknown;
   /** An ARN or a Cognito identity. */
   readonly identity: string | undefined;
+  /** Of a signed request. */
+  readonly caller: Caller | undefined;
+  /** The entity tags that the caller has already. */
+  readonly ifNoneMatch: readonly string[];
 }
 
 /** Source: Lambda developer guide, "Invoking Lambda function URLs", the request payload. */
@@ -15,6 +23,8 @@ const urlEvent = z.object({
     http: z.object({ method: z.string() }),
     authorizer: z.object({ iam: z.object({ userArn: z.string() }) }).optional(),
   }),
+  headers: z.record(z.string(), z.string()).optional(),
+  queryStringParameters: z.record(z.string(), z.string()).optional(),
   body: z.string().optional(),
   isBase64Encoded: z.boolean().optional(),
 });
@@ -24,16 +34,27 @@ export function isRequest(event: unknown): boolean {
   return urlEvent.safeParse(event).success;
 }
 
-/** An invocation carries the input itself; a request to a function URL carries it in its body. */
-export function callOf(event: unknown, { identity }: Context): Call {
+export function callOf(event: unknown, context: Context): Call {
   const request = urlEvent.safeParse(event);
-  if (!request.success) return { input: event, identity: identity?.cognitoIdentityId };
-  const { requestContext, body = '', isBase64Encoded = false } = request.data;
-  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
-  return { input: parsed(text), identity: requestContext.authorizer?.iam.userArn };
+  if (!request.success) {
+    const identity = context.identity?.cognitoIdentityId;
+    return { method: undefined, input: event, identity, caller: undefined, ifNoneMatch: [] };
+  }
+  const { requestContext, headers = {}, queryStringParameters = {} } = request.data;
+  const { method } = requestContext.http;
+  const arn = requestContext.authorizer?.iam.userArn;
+  const accountId = context.invokedFunctionArn.split(':')[4] ?? '';
+  return {
+    method,
+    input: method === 'GET' ? queryStringParameters : parsed(request.data),
+    identity: arn,
+    caller: arn === undefined ? undefined : { arn, accountId },
+    ifNoneMatch: (headers['if-none-match'] ?? '').split(',').map((tag) => tag.trim()),
+  };
 }
 
-function parsed(text: string): unknown {
+function parsed({ body = '', isBase64Encoded = false }: z.output<typeof urlEvent>): unknown {
+  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
   try {
     return JSON.parse(text === '' ? '{}' : text);
   } catch {
@@ -41,7 +62,7 @@ function parsed(text: string): unknown {
   }
 }
 
-interface HttpAnswer {
+export interface HttpAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

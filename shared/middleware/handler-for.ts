@@ -3,20 +3,28 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type * as z from 'zod';
-import { OperatingError } from '../domain/operating-error.ts';
-import { callOf, httpAnswer, isRequest } from './caller.ts';
+import { type ErrorCode, OperatingError } from '../domain/operating-error.ts';
+import { type Call, callOf, type HttpAnswer, httpAnswer, isRequest } from './caller.ts';
 import { explain } from './explain.ts';
+
+const OK = 200;
+/** Of what is refused; what is retryable never gets that far. */
+const STATUS: Readonly<Record<ErrorCode, number>> = {
+  'input-invalid': 400,
+  'not-allowed': 403,
+  'not-there': 404,
+  'not-possible': 409,
+  'tick-incomplete': 503,
+};
 
 interface Instruments {
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
 
-interface Invocation extends Instruments {
+interface Invocation extends Instruments, Pick<Call, 'identity' | 'caller' | 'ifNoneMatch'> {
   /** Lambda's id of this run; a retried event keeps it. */
   readonly runId: string;
-  /** Who called, where Lambda vouches for it. */
-  readonly identity: string | undefined;
 }
 
 type Work<Schema extends z.ZodType, Result> = (
@@ -24,15 +32,53 @@ type Work<Schema extends z.ZodType, Result> = (
   invocation: Invocation,
 ) => Promise<Result>;
 
+interface Outcome {
+  readonly result: unknown;
+  readonly toHttp: () => HttpAnswer;
+}
+
+/** Checks one kind of input, and works on it. */
+type Endpoint = (input: unknown, invocation: Invocation) => Promise<Outcome>;
+
+/** `toHttp`: how the result is answered over HTTP, unless it is plain JSON. */
+export function endpoint<Schema extends z.ZodType, Result>(
+  schema: Schema,
+  work: Work<Schema, Result>,
+  toHttp: (result: Result, invocation: Invocation) => HttpAnswer = (result) =>
+    httpAnswer(OK, result),
+): Endpoint {
+  return async (input, invocation) => {
+    const result = await work(checked(schema, input), invocation);
+    return { result, toHttp: () => toHttp(result, invocation) };
+  };
+}
+
+/** One kind of input, however it comes. */
+export function handlerFor<Schema extends z.ZodType, Result>(
+  schema: Schema,
+  work: Work<Schema, Result>,
+) {
+  const only = endpoint(schema, work);
+  return handlerOf(() => only);
+}
+
+/** An endpoint for each HTTP method; a plain invocation is the first. */
+export function resourceFor(endpoints: Readonly<Record<string, Endpoint>>) {
+  const [first = ''] = Object.keys(endpoints);
+  return handlerOf((method = first) => {
+    const found = Object.hasOwn(endpoints, method) ? endpoints[method] : undefined;
+    if (found) return found;
+    const expected = Object.keys(endpoints).join(' or ');
+    throw new OperatingError('input-invalid', `the method: expected ${expected}, found ${method}`);
+  });
+}
+
 /**
  * The one way a handler is made: context in every log line, metrics in the log, checked input, and
  * one place where errors end. Names and namespace come from the environment. A retryable one is
  * thrown on, so that Lambda delivers the event again; a terminal one is logged, counted and told.
  */
-export function handlerFor<Schema extends z.ZodType, Result>(
-  schema: Schema,
-  work: Work<Schema, Result>,
-) {
+function handlerOf(endpointFor: (method: string | undefined) => Endpoint) {
   const logger = new Logger();
   const metrics = new Metrics();
   return middy<unknown, unknown>()
@@ -40,13 +86,13 @@ export function handlerFor<Schema extends z.ZodType, Result>(
     .handler(async (event, context) => {
       const isHttp = isRequest(event);
       try {
-        const { input, identity } = callOf(event, context);
-        const invocation = { runId: context.awsRequestId, identity, logger, metrics };
-        const result = await work(checked(schema, input), invocation);
-        return isHttp ? httpAnswer(200, result) : result;
+        const { method, input, ...call } = callOf(event, context);
+        const invocation = { runId: context.awsRequestId, ...call, logger, metrics };
+        const { result, toHttp } = await endpointFor(method)(input, invocation);
+        return isHttp ? toHttp() : result;
       } catch (error) {
         const refusal = endOrThrow(error, { logger, metrics });
-        return isHttp ? httpAnswer(400, refusal) : refusal;
+        return isHttp ? httpAnswer(STATUS[refusal.refused], refusal) : refusal;
       } finally {
         // Most runs of most functions have nothing to measure, and that is no warning.
         if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
@@ -56,7 +102,7 @@ export function handlerFor<Schema extends z.ZodType, Result>(
 
 /** What a caller gets instead of a result when trying again would not help. */
 interface Refusal {
-  readonly refused: string;
+  readonly refused: ErrorCode;
   readonly because: string;
 }
 

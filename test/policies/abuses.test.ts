@@ -20,6 +20,7 @@ const FUNCTION_ROLES = [
   'OperateFleetRole',
   'DescribeFleetRole',
   'PreflightFleetRole',
+  'ServeRoutingRole',
 ];
 /** Of those that run the loop, one stands for all where the legitimate twin is tried. */
 const LOOP = 'ReconcileFleetRole';

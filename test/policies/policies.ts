@@ -52,7 +52,7 @@ export function namesOn(cloud: LocalCloud): Names {
   };
 }
 
-/** Whether the role's policies allow it; nothing else is asked. */
+/** Whether the policies of that role, or that policy by itself, allow it; nothing else is asked. */
 export async function isAllowed(
   names: Names,
   role: string,
@@ -95,8 +95,11 @@ interface NamedPolicy {
 }
 
 function policiesOf({ resources, refs }: Names, role: string) {
-  const { Properties } = resources[role] ?? {};
-  const policies = Properties?.['Policies'] as readonly NamedPolicy[] | undefined;
+  const { Type, Properties } = resources[role] ?? {};
+  const policies =
+    Type === 'AWS::IAM::ManagedPolicy'
+      ? [{ PolicyName: role, PolicyDocument: Properties?.['PolicyDocument'] }]
+      : (Properties?.['Policies'] as readonly NamedPolicy[] | undefined);
   if (!policies) throw new Error(`${role}: no such role`);
   return policies.map(({ PolicyName: name, PolicyDocument }) => ({
     name,

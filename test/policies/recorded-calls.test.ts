@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { CloudRequest } from '../../local/cloud/local-cloud.ts';
-import { NIGHT_MS } from '../support/fleet.ts';
+import { sessionArnOf, type UrlAnswer, urlEventOf } from '../../local/cloud/url-event.ts';
+import { NIGHT_MS, NODES_TEXT } from '../support/fleet.ts';
 import { type LiveFleet, openLiveFleet } from '../support/functions.ts';
 import { type Authorization, authorizationsOf, tableArn } from './authorizations.ts';
 import { isAllowed, type Names, namesOn } from './policies.ts';
@@ -14,6 +15,7 @@ const ROLES = {
   'operate-fleet': 'OperateFleetRole',
   'describe-fleet': 'DescribeFleetRole',
   'preflight-fleet': 'PreflightFleetRole',
+  'serve-routing': 'ServeRoutingRole',
 } as const;
 
 type Name = keyof typeof ROLES;
@@ -25,7 +27,7 @@ const asked = new Map<Name, Map<string, Authorization>>();
 let caller: Name | undefined;
 
 beforeAll(async () => {
-  fleet = await openLiveFleet({ fromMs: NIGHT_MS });
+  fleet = await openLiveFleet({ fromMs: NIGHT_MS, fleetText: NODES_TEXT });
   names = namesOn(fleet.stage.cloud);
   fleet.stage.cloud.onRequest(record);
   await liveThrough();
@@ -68,6 +70,25 @@ async function call(name: Name, event: unknown): Promise<void> {
   caller = undefined;
 }
 
+/** As a softswitch node does after each change. */
+async function follow(): Promise<void> {
+  caller = 'serve-routing';
+  const userArn = sessionArnOf('role/sbc-1');
+  const query = { node: 'sbc-1' };
+  const { headers } = await fleet.invoke<UrlAnswer>(
+    'serve-routing',
+    urlEventOf({ method: 'GET', query, userArn }),
+  );
+  const revision = Number(JSON.parse(headers['etag'] ?? '""'));
+  const body = JSON.stringify({ fleet: 'in-ngn', revision, node: 'sbc-1' });
+  const { statusCode } = await fleet.invoke<UrlAnswer>(
+    'serve-routing',
+    urlEventOf({ method: 'POST', body, userArn }),
+  );
+  expect(statusCode).toBe(200);
+  caller = undefined;
+}
+
 /** Launches, drains, stops and an instance that has to be terminated; and every function in between. */
 async function liveThrough(): Promise<void> {
   const pass = async (minutes: number) => {
@@ -83,6 +104,7 @@ async function liveThrough(): Promise<void> {
   await call('preflight-fleet', {});
   await call('emergency-scale-out', { instances: 3, minutes: 5, ...why });
   await pass(3);
+  await follow();
   await call('operate-fleet', { action: 'drain', slot: 1, ...why });
   await call('operate-fleet', { action: 'freeze', minutes: 1, ...why });
   await call('operate-fleet', { action: 'rebuild', ...why });

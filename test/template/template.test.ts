@@ -240,7 +240,7 @@ test('each function says how often and how late it may run again, and where what
 
 test('who may not sign for AWS reaches no function over HTTP', () => {
   const urls = ofType(resources, 'AWS::Lambda::Url');
-  expect(urls).toHaveLength(3);
+  expect(urls).toHaveLength(4);
   for (const { Properties } of urls) expect(Properties['AuthType']).toBe('AWS_IAM');
 });
 
@@ -278,6 +278,7 @@ const ANSWERS = {
     },
     { ours: [] },
   ],
+  'serve-routing': [{ format: 'kamailio' }, { refused: 'not-there' }],
 } as const;
 
 test('every packaged bundle runs, and together they launch what is wanted', async () => {

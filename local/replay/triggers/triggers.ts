@@ -3,6 +3,7 @@ import type { Window } from '../../traffic/window.ts';
 import type { World } from '../../world/world.ts';
 import type { EmergencyRecord } from '../record.ts';
 import { DEPLOYMENT, type Stage } from '../stage.ts';
+import { acknowledgeRoutes } from './acknowledgements.ts';
 import { type AlarmTransition, createUtilisationAlarm } from './alarm.ts';
 import { alarmEventOf, stateChangeEventOf } from './aws-events.ts';
 import { watchInstances } from './instance-states.ts';
@@ -34,6 +35,7 @@ interface Setting {
 export function createTriggers(setting: Setting): Triggers {
   const { stage, world, passage, definition, scenario } = setting;
   const { fleet } = definition;
+  acknowledgeRoutes(setting);
   const origin = stage.cloud.ec2.options;
   const states = watchInstances(stage.cloud.ec2);
   const alarm = createUtilisationAlarm(definition, `asterfleet-${DEPLOYMENT}`);
