@@ -1,5 +1,5 @@
-// Bundles each function: functions/<name>/index.ts becomes dist/<name>/index.mjs and its map, and
-// each definition: fleets/<name>.yml becomes dist/fleets/<fleet>.json.
+// Bundles each function: functions/<name>/index.ts becomes dist/<name>/index.mjs and its map; each
+// definition: fleets/<name>.yml becomes dist/fleets/<fleet>.json; and the command, as one file.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
@@ -88,30 +88,49 @@ function withLiteralKeys(source) {
   );
 }
 
+const ESM = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  // Without it esbuild takes the CommonJS builds of the SDK, which it cannot thin out.
+  mainFields: ['module', 'main'],
+  minify: true,
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** For dependencies that are CommonJS and require Node's own modules. */
+const REQUIRE =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
 async function bundle(name) {
   const outfile = `dist/${name}/index.mjs`;
   const { metafile } = await build({
+    ...ESM,
     entryPoints: [`functions/${name}/index.ts`],
     outfile,
-    bundle: true,
-    platform: 'node',
     target: 'node24',
-    format: 'esm',
-    // Without it esbuild takes the CommonJS builds of the SDK, which it cannot thin out.
-    mainFields: ['module', 'main'],
-    // For dependencies that are CommonJS and require Node's own modules.
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-    minify: true,
+    banner: { js: REQUIRE },
     sourcemap: 'linked',
     sourcesContent: false,
-    metafile: true,
-    legalComments: 'none',
-    logLevel: 'warning',
     plugins: [sdkSchemas, environmentCredentials, noEventStreams, ownSourceMaps],
   });
   return { name, bytes: metafile.outputs[outfile].bytes };
+}
+
+/** For softswitch hosts, with what their Node.js has: credentials may come from anywhere there. */
+async function bundleCommand() {
+  const outfile = 'dist/asterfleet.mjs';
+  const { metafile } = await build({
+    ...ESM,
+    entryPoints: ['cli/asterfleet.ts'],
+    outfile,
+    target: 'node20',
+    banner: { js: REQUIRE },
+    plugins: [sdkSchemas],
+  });
+  return { name: 'asterfleet', bytes: metafile.outputs[outfile].bytes };
 }
 
 function functionNames() {
@@ -137,5 +156,5 @@ function writeDefinitions() {
 
 rmSync('dist', { recursive: true, force: true });
 writeDefinitions();
-for (const { name, bytes } of await Promise.all(functionNames().map(bundle)))
+for (const { name, bytes } of await Promise.all([...functionNames().map(bundle), bundleCommand()]))
   console.log(`${name.padEnd(20)} ${(bytes / 1024).toFixed(0).padStart(6)} KB`);
