@@ -17,7 +17,16 @@ const aSet = `a whole number from 1 to ${SET_MAX}`;
 const aNode = 'the name of a softswitch node';
 const aRevision = 'a revision, a whole number';
 const addresses = z
-  .array(z.ipv4({ error: 'an address' }), { error: 'a list of addresses' })
+  // A softswitch may have routes of other kinds than ours.
+  .array(
+    z
+      .string({ error: 'an address' })
+      .min(1, { error: 'an address' })
+      .max(255, { error: 'an address' }),
+    {
+      error: 'a list of addresses',
+    },
+  )
   .max(ADDRESSES_MAX, { error: `at most ${ADDRESSES_MAX} addresses` });
 const node = z.string({ error: aNode }).min(1, { error: aNode }).max(100, { error: aNode });
 

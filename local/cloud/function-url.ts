@@ -99,6 +99,8 @@ async function signerOf(
     region,
     credentials,
     sha256: Sha256,
+    // Not every client sends the sum of the body as a header too.
+    applyChecksum: signed.has('x-amz-content-sha256'),
   }).sign(
     {
       method,

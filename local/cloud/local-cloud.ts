@@ -88,6 +88,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     onRequest: (listener) => listeners.push(listener),
     close: () =>
       new Promise((resolve) => {
+        queues.close();
         server.closeAllConnections();
         server.close(() => resolve());
       }),

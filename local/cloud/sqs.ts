@@ -18,6 +18,7 @@ const SECONDS_MAX = 20;
 export class SqsQueues {
   readonly #accountId: string;
   readonly #queues = new Map<string, Message[]>();
+  readonly #closing = new AbortController();
 
   constructor(accountId: string) {
     this.#accountId = accountId;
@@ -29,6 +30,11 @@ export class SqsQueues {
 
   pathOf(name: string): string {
     return `/${this.#accountId}/${name}`;
+  }
+
+  /** Whoever waits is answered. */
+  close(): void {
+    this.#closing.abort();
   }
 
   /** As a topic delivers it, raw. */
@@ -48,7 +54,8 @@ export class SqsQueues {
   async act(action: string, body: string): Promise<object> {
     const { QueueUrl = '', ...rest } = JSON.parse(body) as Request;
     const messages = this.#messages(new URL(QueueUrl).pathname);
-    if (action === 'ReceiveMessage') return { Messages: await receive(messages, rest) };
+    if (action === 'ReceiveMessage')
+      return { Messages: await receive(messages, rest, this.#closing.signal) };
     if (action === 'DeleteMessage') {
       const at = messages.findIndex(({ receipt }) => receipt === rest.ReceiptHandle);
       if (at >= 0) messages.splice(at, 1);
@@ -74,6 +81,7 @@ interface Request {
 async function receive(
   messages: Message[],
   { WaitTimeSeconds = 0, MaxNumberOfMessages = 1 }: Request,
+  closing: AbortSignal,
 ): Promise<object[]> {
   const untilMs = performance.now() + Math.min(WaitTimeSeconds, SECONDS_MAX) * 1000;
   for (;;) {
@@ -81,7 +89,8 @@ async function receive(
     const found = messages
       .filter(({ visibleFromMs }) => visibleFromMs <= nowMs)
       .slice(0, MaxNumberOfMessages);
-    if (found.length > 0 || nowMs >= untilMs) return found.map((message) => taken(message, nowMs));
+    if (found.length > 0 || nowMs >= untilMs || closing.aborted)
+      return found.map((message) => taken(message, nowMs));
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }

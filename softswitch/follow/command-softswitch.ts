@@ -17,11 +17,14 @@ export interface Commands {
 
 /**
  * Any softswitch with a command line. That a command ends with 0 proves nothing (`kamcmd` does so on
- * errors): what it routes to is read back.
+ * errors): what it routes to is read back. `standing` is what an earlier follower left it with.
  */
-export function commandSoftswitch({ onChange, verify }: Commands): Softswitch {
-  /** Addresses that were ever routed: of what the softswitch prints, only these are its routes. */
-  const ours = new Set<string>();
+export function commandSoftswitch(
+  { onChange, verify }: Commands,
+  standing?: Pick<RoutingSnapshot, 'routes'>,
+): Softswitch {
+  /** Addresses that were routed: of what the softswitch prints, only these are its routes. */
+  const ours = new Set(standing?.routes.map(({ address }) => address));
   return {
     apply: async (snapshot) => {
       for (const { address } of snapshot.routes) ours.add(address);
@@ -29,9 +32,9 @@ export function commandSoftswitch({ onChange, verify }: Commands): Softswitch {
     },
     drift: async (snapshot) => {
       if (!verify) return undefined;
-      const printed = new Set((await shell(verify, snapshot)).match(ADDRESS));
       const wanted = new Set(snapshot.routes.map(({ address }) => address));
       for (const address of wanted) ours.add(address);
+      const printed = new Set((await shell(verify, snapshot)).match(ADDRESS));
       return {
         missing: [...wanted].filter((address) => !printed.has(address)),
         extra: [...ours].filter((address) => printed.has(address) && !wanted.has(address)),

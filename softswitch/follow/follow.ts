@@ -26,7 +26,7 @@ export async function follow(
     files,
     softswitch: kamailio
       ? kamailioSoftswitch(kamailioRpc(kamailio), set)
-      : commandSoftswitch(options),
+      : commandSoftswitch(options, kept.read()),
     kept,
     service: routingService(options),
     log,
@@ -47,7 +47,9 @@ async function once(follower: Follower, log: (line: string) => void): Promise<nu
   try {
     await follower.poll();
     await follower.check();
-    return follower.acknowledged === follower.revision ? 0 : 1;
+    const { revision, applied, acknowledged, drift } = follower;
+    const isDone = revision > 0 && applied === revision && acknowledged === revision;
+    return isDone && !drift ? 0 : 1;
   } catch (error) {
     log(messageOf(error));
     return 1;

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { textIn } from '../../shared/adapters/files/text-in.ts';
 import { writeWhole } from '../../shared/adapters/files/write-whole.ts';
 import { readRoutingMessage, routingMessage } from '../../shared/domain/routing/message.ts';
 import type { RoutingSnapshot } from '../../shared/domain/routing/snapshot.ts';
 
-/** The last snapshot that the softswitch took, kept on disk over restarts and the loss of AWS. */
+/** The newest snapshot that was taken in, kept on disk over restarts and the loss of AWS. */
 export interface Kept {
   read(): RoutingSnapshot | undefined;
   write(snapshot: RoutingSnapshot): void;
@@ -18,12 +18,4 @@ export function keptIn(file: string, fleet: string): Kept {
     },
     write: (snapshot) => writeWhole(file, `${routingMessage(snapshot)}\n`),
   };
-}
-
-function textIn(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -6,6 +6,7 @@ import { readRoutingMessage } from '../../shared/domain/routing/message.ts';
 import type { RoutingSnapshot } from '../../shared/domain/routing/snapshot.ts';
 
 const ANSWER_MS = 15_000;
+const ADDRESSES_MAX = 200;
 
 /** The function URL of `serveRouting`, as one softswitch node uses it. */
 export interface RoutingService {
@@ -43,10 +44,20 @@ export function routingService(options: ServiceOptions): RoutingService {
       return { snapshot, acknowledged };
     },
     acknowledge: async (revision, drift) => {
-      const body = JSON.stringify({ fleet, revision, node, ...(drift && { drift }) });
+      const body = JSON.stringify({
+        fleet,
+        revision,
+        node,
+        ...(drift && { drift: shortened(drift) }),
+      });
       await bodyOf(await ask('POST', {}, { 'content-type': 'application/json' }, body));
     },
   };
+}
+
+/** As much of it as the service takes. */
+function shortened({ missing, extra }: Drift): Drift {
+  return { missing: missing.slice(0, ADDRESSES_MAX), extra: extra.slice(0, ADDRESSES_MAX) };
 }
 
 async function bodyOf(answer: Response): Promise<string> {

@@ -41,6 +41,16 @@ test('what is printed is compared by address, in whatever words, and strangersâ€
   });
 });
 
+test('what an earlier follower left is no strangerâ€™s', async () => {
+  const commands = { onChange: undefined, verify: `cat ${memory}` };
+  const softswitch = commandSoftswitch(commands, snapshotOf(1, [100, 100]));
+  writeFileSync(memory, '198.51.100.1 198.51.100.2 198.51.100.9\n');
+  expect(await softswitch.drift(snapshotOf(2, [100]))).toEqual({
+    missing: [],
+    extra: ['198.51.100.2'],
+  });
+});
+
 test('without a command that prints nothing is known', async () => {
   const softswitch = commandSoftswitch({ onChange: 'true', verify: undefined });
   expect(await softswitch.drift(snapshotOf(1, [100]))).toBeUndefined();

@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Signer } from '../../local/cloud/function-url.ts';
 import { sessionArnOf } from '../../local/cloud/url-event.ts';
@@ -17,7 +14,6 @@ const signer = (name: string): Signer => {
   const userArn = sessionArnOf(`role/${name}`);
   return { accessKeyId: name, secretAccessKey: `secret of ${name}`, userArn };
 };
-const CLI = fileURLToPath(new URL('../../cli/asterfleet.ts', import.meta.url));
 
 let fleet: LiveFleet;
 let folder: string;
@@ -105,6 +101,17 @@ test.each([
   expect(await acknowledgements()).toEqual([]);
 });
 
+test('once: a softswitch that keeps what it should not have is no success', async () => {
+  const lines: string[] = [];
+  const options = optionsOf('--once', '--verify', 'echo nothing');
+  const stop = new AbortController();
+  expect(
+    await asNode('sbc-1', () => follow(options, (line) => lines.push(line), stop.signal)),
+  ).toBe(1);
+  expect(lines.join('\n')).toContain('the softswitch lacks 198.51.100.1');
+  expect(await acknowledgements()).toEqual([]);
+});
+
 test('changes come by the queue, at once, and it ends when it is told to', async () => {
   const queue = `${fleet.stage.cloud.url}${fleet.stage.cloud.queues.pathOf(QUEUE)}`;
   const options = optionsOf('--queue', queue, '--poll', '3600', '--verify', `cat ${file()}`);
@@ -124,44 +131,4 @@ test('changes come by the queue, at once, and it ends when it is told to', async
     expect(await running).toBe(0);
   });
   expect(lines.at(-1)).toBe('stopped');
-});
-
-test('the command: what is wrong is said, and ends with 2', async () => {
-  const run = promisify(execFile);
-  const asterfleet = (...parameters: readonly string[]) =>
-    run(process.execPath, [CLI, ...parameters]).then(
-      ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
-      ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
-    );
-  expect(await asterfleet('follow', '--fleet', 'in-ngn')).toMatchObject({
-    code: 2,
-    stderr: 'asterfleet: --write: expected at least one FORMAT=FILE\n',
-  });
-  expect(await asterfleet('folow')).toMatchObject({
-    code: 2,
-    stderr: 'asterfleet: expected one of follow, found folow\n',
-  });
-  expect(await asterfleet('follow', '--help')).toMatchObject({
-    code: 0,
-    stdout: expect.stringContaining('--on-change COMMAND'),
-  });
-});
-
-test.each([
-  [['--write', 'yaml=x'], '--write: expected FORMAT=FILE'],
-  [['--kamailio', 'http://127.0.0.1:8080/RPC'], '--kamailio: expected --write kamailio=FILE'],
-  [['--poll', '0'], '--poll: expected a whole number from 1 to 3600, found 0'],
-  [['--queue', 'asterfleet'], '--queue: expected a URL, found asterfleet'],
-  [['--colour'], "Unknown option '--colour'"],
-])('%j is not understood', (more, because) => {
-  expect(() => optionsOf(...more)).toThrow(because);
-});
-
-test('the region is that of the URL or the queue, unless it is given', () => {
-  const base = ['--fleet', 'f', '--node', 'n', '--write', 'csv=x'];
-  const on = (...more: readonly string[]) => readFollowOptions([...base, ...more], {})?.region;
-  const address = 'https://abc.lambda-url.eu-west-1.on.aws/';
-  expect(on('--url', address)).toBe('eu-west-1');
-  expect(on('--url', address, '--region', 'eu-west-2')).toBe('eu-west-2');
-  expect(() => on('--url', 'https://routes.example.net/')).toThrow('--region: missing');
 });

@@ -54,16 +54,23 @@ test('an empty list is refused, and taken where it says that it is meant', async
   const follower = bench.start();
   await follower.hear(message);
   const before = readFileSync(bench.file, 'utf8');
-  await follower.hear(routingMessage(snapshotOf(10, [])));
+  await expect(follower.hear(routingMessage(snapshotOf(10, [])))).rejects.toThrow(
+    'refused: revision 10 has no route',
+  );
   expect(readFileSync(bench.file, 'utf8')).toBe(before);
-  expect(bench.lines.at(-1)).toMatch(/^refused: revision 10 has no route/);
   await follower.hear(routingMessage(snapshotOf(11, [], { empty: 'on purpose' })));
   expect(bench.softswitch.routed).toEqual([]);
   expect(bench.service.told.at(-1)).toEqual({ revision: 11 });
 });
 
+test('a message of another fleet is refused', async () => {
+  const other = routingMessage(snapshotOf(99, [100], { fleet: 'other' }));
+  await expect(bench.start().hear(other)).rejects.toThrow('refused: it is of fleet other');
+  expect(existsSync(bench.file)).toBe(false);
+  expect(bench.service.told).toEqual([]);
+});
+
 test.each([
-  ['of another fleet', routingMessage(snapshotOf(99, [100], { fleet: 'other' }))],
   ['that is none', '{"revision": 99}'],
   ['that is cut off', message.slice(0, -30)],
 ])('a message %s changes nothing', async (_, text) => {
@@ -85,6 +92,32 @@ test('what the softswitch did not take is not acknowledged, and is tried again',
   bench.softswitch.isDeaf = false;
   await follower.poll();
   expect(bench.service.told).toEqual([{ revision: 9 }]);
+});
+
+test('what failed half-way is tried again, and what was before never comes back', async () => {
+  const follower = bench.start();
+  await follower.hear(routingMessage(snapshotOf(8, [100, 100])));
+  bench.softswitch.isDeaf = true;
+  await expect(follower.hear(message)).rejects.toThrow('still has 198.51.100.1');
+  for (const each of [follower, bench.start()]) {
+    await expect(each.check()).rejects.toThrow('still has 198.51.100.1');
+    expect(readFileSync(bench.file, 'utf8')).toBe(written('kamailio', newest, { set: 1 }));
+  }
+  bench.softswitch.isDeaf = false;
+  await follower.check();
+  expect(bench.softswitch.routed).toEqual(['198.51.100.3']);
+  expect(bench.service.told).toEqual([{ revision: 8 }, { revision: 9 }]);
+});
+
+test('a file that is lost or changed by hand is written again, at the start and while it runs', async () => {
+  const follower = bench.start();
+  await follower.hear(message);
+  const right = readFileSync(bench.file, 'utf8');
+  for (const each of [follower, bench.start()]) {
+    writeFileSync(bench.file, '# by hand\n');
+    await each.check();
+    expect(readFileSync(bench.file, 'utf8')).toBe(right);
+  }
 });
 
 test('without AWS the last good file stays, over a restart too, and what was not told is told later', async () => {
