@@ -86,7 +86,7 @@ function subscriptionOf({ id, fleet }) {
 
 /**
  * Attached to the node's own role or user, and all that it needs. A function URL asks for both
- * permissions; the second alone would let it invoke the function past the URL.
+ * permissions; without its condition the second would let it invoke the function past the URL.
  */
 function policyOf({ id, fullName, principal }) {
   const [type, principalName] = principal.split('/');
@@ -95,7 +95,7 @@ function policyOf({ id, fullName, principal }) {
     Type: 'AWS::IAM::ManagedPolicy',
     Properties: {
       ManagedPolicyName: `${fullName}-follower`,
-      Description: 'Read the routes of one fleet, and acknowledge them',
+      Description: 'Read the routes, and acknowledge them as one softswitch node',
       PolicyDocument: {
         Version: '2012-10-17',
         Statement: [

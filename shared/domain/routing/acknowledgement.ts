@@ -27,6 +27,18 @@ export function waitingFor(
   return nodes.map(({ name }) => name).filter((name) => (applied.get(name) ?? 0) < revision);
 }
 
+/** Whether one of the nodes says that it routes there, whatever it should. */
+export function hasRouteTo(
+  nodes: readonly { readonly name: string }[],
+  acknowledgements: readonly Acknowledgement[],
+  address: string,
+): boolean {
+  const names = new Set(nodes.map(({ name }) => name));
+  return acknowledgements.some(
+    ({ node, drift }) => names.has(node) && drift?.extra.includes(address),
+  );
+}
+
 /** The record of a publish; a wait that an earlier one began goes on. */
 export function publishedAt(
   before: Published | undefined,

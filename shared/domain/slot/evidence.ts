@@ -1,20 +1,24 @@
 import type { FleetDefinition } from '../definition/schema.ts';
 import type { Heartbeat } from '../heartbeat.ts';
-import { type Acknowledgement, waitingFor } from '../routing/acknowledgement.ts';
-import type { Drain, EmptyEvidence } from './slot.ts';
+import { type Acknowledgement, hasRouteTo, waitingFor } from '../routing/acknowledgement.ts';
+import type { DrainingSlot, EmptyEvidence } from './slot.ts';
 
 /**
  * Whether the softswitch has surely stopped sending calls to a slot that drains: every node has
- * acknowledged routes without it or, where none acknowledges, the grace is over.
+ * acknowledged routes without it, and none says that it still has it; or, where none acknowledges,
+ * the grace is over.
  */
 export function isOutOfRoutes(
-  { withdrawn }: Drain,
+  { drain: { withdrawn }, address }: Pick<DrainingSlot, 'drain' | 'address'>,
   { routing, drain }: Pick<FleetDefinition, 'routing' | 'drain'>,
   { acknowledgements, nowMs }: Told,
 ): boolean {
   if (!withdrawn) return false;
   if (routing.nodes.length === 0) return nowMs >= withdrawn.toldAtMs + drain.grace;
-  return waitingFor(routing.nodes, acknowledgements, withdrawn.revision).length === 0;
+  return (
+    waitingFor(routing.nodes, acknowledgements, withdrawn.revision).length === 0 &&
+    !hasRouteTo(routing.nodes, acknowledgements, address.ip)
+  );
 }
 
 interface Told {

@@ -20,7 +20,7 @@ export function careForDraining(situation: Situation, slot: DrainingSlot): Care 
   if (late) return late;
   if (isFrozen(situation.observed.standing, nowMs))
     return careForSilence(situation, slot) ?? keep(slot);
-  if (!isOutOfRoutes(slot.drain, definition, { acknowledgements, nowMs }))
+  if (!isOutOfRoutes(slot, definition, { acknowledgements, nowMs }))
     return careForSilence(situation, slot) ?? keep(slot);
   if (presence.is === 'alive' && presence.instance.directive !== 'drain') {
     const reason = 'the softswitch has moved on';

@@ -26,7 +26,9 @@ export async function announceRoutes(tick: Tick, announcement: Announcement): Pr
   else await publishAgain(tick, record, announcement);
   const toldAtMs = isPublished ? published.atMs : tick.nowMs;
   const routed = new Set(snapshot.routes.map(({ slot }) => slot));
+  // What another run has written meanwhile may have been in routes that this run has not seen.
   const left = [...tick.slots.values()]
+    .filter(({ number }) => !tick.overtaken.has(number))
     .filter(isDraining)
     .filter(({ number, drain }) => !drain.withdrawn && !routed.has(number));
   const event = { kind: 'withdrawn', revision: snapshot.revision, toldAtMs } as const;

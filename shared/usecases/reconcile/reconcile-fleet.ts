@@ -51,6 +51,7 @@ export async function reconcileFleet(
     writer: runId,
     told,
     slots: new Map(state.slots.map((slot) => [slot.number, slot])),
+    overtaken: new Set(),
     refused: [...state.refused],
     errors: [],
   };

@@ -39,6 +39,8 @@ export interface Tick {
   /** By the event that woke the run. */
   readonly told: StateChange | undefined;
   readonly slots: Map<number, Slot>;
+  /** Slots that another run wrote meanwhile: as it left them, which this run has not planned for. */
+  readonly overtaken: Set<number>;
   /** What EC2 refused lately, this run included. */
   readonly refused: RefusedOffering[];
   readonly errors: Error[];
@@ -49,7 +51,10 @@ export async function saveSlot(tick: Tick, slot: Slot): Promise<boolean> {
   const expectedVersion = tick.slots.get(slot.number)?.version;
   const result = await tick.ports.store.saveSlot(slot, expectedVersion);
   if (result.saved) tick.slots.set(slot.number, slot);
-  else if (result.current) tick.slots.set(slot.number, result.current);
+  else {
+    tick.overtaken.add(slot.number);
+    if (result.current) tick.slots.set(slot.number, result.current);
+  }
   return result.saved;
 }
 

@@ -57,10 +57,13 @@ test('a wrong clock on the instance proves nothing: time is the controller’s',
   expect(provedAt([ahead, ahead])).toBeUndefined();
 });
 
+const ADDRESS = { allocationId: 'eipalloc-1', ip: '198.51.100.1' };
+
 test('a slot is out of the routes only once the softswitch was told and the grace is over', () => {
   const silent = { acknowledgements: [] };
   const fleet = definition();
-  const isOut = (drain: Drain, nowMs: number) => isOutOfRoutes(drain, fleet, { ...silent, nowMs });
+  const isOut = (drain: Drain, nowMs: number) =>
+    isOutOfRoutes({ drain, address: ADDRESS }, fleet, { ...silent, nowMs });
   expect(isOut({ startedAtMs: 0 }, minute(9))).toBe(false);
   const drain = { startedAtMs: 0, withdrawn: { revision: 1, toldAtMs: minute(0) } };
   expect(isOut(drain, minute(1) - 1)).toBe(false);
@@ -76,9 +79,19 @@ test('where softswitch nodes acknowledge, a slot is out once each of them has, a
     const acknowledgements = revisions.map((revision, at) => {
       return { node: `sbc-${at + 1}`, revision, atMs: minute(1), by: 'a test' };
     });
-    return isOutOfRoutes(drain, fleet, { acknowledgements, nowMs: minute(999) });
+    const told = { acknowledgements, nowMs: minute(999) };
+    return isOutOfRoutes({ drain, address: ADDRESS }, fleet, told);
   };
   expect([isOut(), isOut(7), isOut(7, 6), isOut(6, 7)]).toEqual([false, false, false, false]);
   expect([isOut(7, 7), isOut(8, 7)]).toEqual([true, true]);
-  expect(isOutOfRoutes({ startedAtMs: 0 }, fleet, { acknowledgements: [], nowMs: 1 })).toBe(false);
+  const untold = { drain: { startedAtMs: 0 }, address: ADDRESS };
+  expect(isOutOfRoutes(untold, fleet, { acknowledgements: [], nowMs: 1 })).toBe(false);
+  const still = (address: string) => {
+    const drift = { missing: [], extra: [address] };
+    const acknowledgements = nodes.map(({ name: node }) => {
+      return { node, revision: 8, atMs: minute(1), by: 'a test', drift };
+    });
+    return isOutOfRoutes({ drain, address: ADDRESS }, fleet, { acknowledgements, nowMs: 1 });
+  };
+  expect([still('198.51.100.9'), still(ADDRESS.ip)]).toEqual([true, false]);
 });
