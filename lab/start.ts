@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { dispatchOf } from '../local/replay/options.ts';
 import { renderReport } from '../local/report/render-report.ts';
 import { writeWhole } from '../shared/adapters/files/write-whole.ts';
 import { runDay } from './day/day.ts';
@@ -10,6 +11,7 @@ const USAGE = `A day of SIP calls in four minutes: real Asterisks, a real Kamail
 
 npm run lab -- [options]
 
+  --dispatch HOW   even or packed          (even)
   --report FILE    where the report goes   (lab-report.html)
   --json           one line of figures at the end
   --help           this text
@@ -18,11 +20,11 @@ Needs Linux, Python 3, and Debian's apt and archive keys; nothing is installed, 
 `;
 
 async function main(): Promise<void> {
-  const { report, json, help } = options();
+  const { report, dispatch, json, help } = options();
   if (help) return void process.stdout.write(USAGE);
   getTools();
   enterNetwork();
-  const day = await runDay();
+  const day = await runDay(dispatch);
   writeWhole(report, await renderReport(day.record));
   const text = `${tableOf(day)}\n\nThe day, drawn: ${report}\n`;
   (json ? process.stderr : process.stdout).write(text);
@@ -39,12 +41,13 @@ function options() {
   try {
     const { values } = parseArgs({
       options: {
+        dispatch: { type: 'string', default: 'even' },
         report: { type: 'string', default: 'lab-report.html' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
-    return values;
+    return { ...values, dispatch: dispatchOf(values.dispatch) };
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
     process.exit(2);

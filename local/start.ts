@@ -2,6 +2,7 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { writeWhole } from '../shared/adapters/files/write-whole.ts';
 import { DefinitionError, parseDefinition } from '../shared/domain/definition/parse.ts';
+import { withDispatch } from './replay/dispatch.ts';
 import { type ReplayOptions, readOptions, USAGE, UsageError } from './replay/options.ts';
 import { createProgress } from './replay/progress.ts';
 import type { ReplayRecord } from './replay/record.ts';
@@ -25,8 +26,7 @@ async function main(argv: readonly string[]): Promise<void> {
 }
 
 async function run(options: ReplayOptions): Promise<ReplayRecord> {
-  const fleetText = read(options.fleetFile);
-  const definition = parseDefinition(fleetText, options.fleetFile);
+  const { fleetText, definition } = fleetOf(options);
   const { timeZone, meanHoldingTime } = definition;
   const traffic = parseTraffic(read(options.trafficFile), options.trafficFile, timeZone);
   const window = windowOf(traffic, timeZone, options);
@@ -42,6 +42,14 @@ async function run(options: ReplayOptions): Promise<ReplayRecord> {
   } finally {
     progress.clear();
   }
+}
+
+function fleetOf({ fleetFile, dispatch }: ReplayOptions) {
+  const text = read(fleetFile);
+  const written = parseDefinition(text, fleetFile);
+  if (!dispatch) return { fleetText: text, definition: written };
+  const fleetText = withDispatch(text, dispatch);
+  return { fleetText, definition: parseDefinition(fleetText, fleetFile) };
 }
 
 function read(file: string): string {

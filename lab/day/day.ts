@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { type Dispatch, withDispatch } from '../../local/replay/dispatch.ts';
 import { billedSpans } from '../../local/replay/hosts.ts';
 import { lanesOf, longestDrainMs } from '../../local/replay/lanes.ts';
 import { noticesOf } from '../../local/replay/notices.ts';
@@ -37,11 +38,15 @@ export interface Day {
 }
 
 /** The shipped day's calls, compressed, through real programs. */
-export async function runDay(): Promise<Day> {
+export async function runDay(dispatch: Dispatch = 'even'): Promise<Day> {
   const traffic = parseTraffic(readFileSync(TRAFFIC, 'utf8'), TRAFFIC, TIME_ZONE);
   const window = windowOf(traffic, TIME_ZONE, { from: undefined, days: 1 });
   const startedMs = performance.now();
-  const lab = await openLab({ originMs: window.fromMs - WARM_UP_MS, rate: RATE });
+  const lab = await openLab({
+    originMs: window.fromMs - WARM_UP_MS,
+    rate: RATE,
+    edit: (text) => withDispatch(text, dispatch),
+  });
   const census = takeCensus(lab);
   const progress = createProgress(lab.definition, window);
   try {

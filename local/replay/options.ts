@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { DISPATCHES, type Dispatch } from './dispatch.ts';
 import type { EmergencyOption, Scenario, SurgeOption } from './triggers/scenario.ts';
 
 export const USAGE = `Replays days of calls over a fleet, through the functions, on this machine alone.
@@ -7,6 +8,7 @@ npm start -- [options]
 
   --traffic FILE   calls to replay, a CSV with the header timestamp,calls (local time)
   --fleet FILE     the fleet's definition                 (fleets/in-ngn.yml)
+  --dispatch HOW   even or packed                         (what the definition says)
   --from DATE      the first day                          (the first in the file)
   --days N         how many days                          (1)
   --scale PEAK     scale the calls to this peak of channels
@@ -32,6 +34,7 @@ const EMERGENCY = new RegExp(`^(\\d{1,6})@${TIME}\\+(\\d{1,6})$`);
 export interface ReplayOptions {
   readonly trafficFile: string;
   readonly fleetFile: string;
+  readonly dispatch: Dispatch | undefined;
   readonly from: string | undefined;
   readonly days: number;
   readonly scaleToChannels: number | undefined;
@@ -50,6 +53,7 @@ export function readOptions(argv: readonly string[]): ReplayOptions {
   return {
     trafficFile: values.traffic ?? 'local/traffic/business-day.csv',
     fleetFile: values.fleet ?? 'fleets/in-ngn.yml',
+    dispatch: dispatchOf(values.dispatch),
     from: values.from,
     days: positive('--days', values.days ?? '1', DAYS_MAX),
     scaleToChannels: values.scale === undefined ? undefined : positive('--scale', values.scale),
@@ -68,7 +72,14 @@ export function readOptions(argv: readonly string[]): ReplayOptions {
 function parse(argv: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const inputs = { traffic: text, fleet: text, from: text, days: text, scale: text };
+  const inputs = {
+    traffic: text,
+    fleet: text,
+    dispatch: text,
+    from: text,
+    days: text,
+    scale: text,
+  };
   const texts = { type: 'string', multiple: true } as const;
   const scenario = { surge: texts, emergency: texts, 'no-alarms': flag };
   const outputs = { seed: text, report: text, json: flag, help: flag };
@@ -77,6 +88,12 @@ function parse(argv: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+export function dispatchOf(text: string | undefined): Dispatch | undefined {
+  const found = DISPATCHES.find((dispatch) => dispatch === text);
+  if (found || text === undefined) return found;
+  throw new UsageError(`--dispatch: expected ${DISPATCHES.join(' or ')}, found ${text}`);
 }
 
 function positive(option: string, text: string, most = Number.MAX_SAFE_INTEGER): number {

@@ -5,6 +5,7 @@ test('without options a business day is replayed', () => {
   expect(readOptions([])).toEqual({
     trafficFile: 'local/traffic/business-day.csv',
     fleetFile: 'fleets/in-ngn.yml',
+    dispatch: undefined,
     from: undefined,
     days: 1,
     scaleToChannels: undefined,
@@ -17,7 +18,16 @@ test('without options a business day is replayed', () => {
 });
 
 test('every option is followed', () => {
-  const files = ['--traffic', 'a.csv', '--fleet', 'b.yml', '--report', 'c.html'];
+  const files = [
+    '--traffic',
+    'a.csv',
+    '--fleet',
+    'b.yml',
+    '--report',
+    'c.html',
+    '--dispatch',
+    'packed',
+  ];
   const numbers = ['--days', '7', '--scale', '900', '--seed=42', '--from', '2026-11-16'];
   const surges = ['--surge', '2@13:00-14:00', '--surge=1.5@09:00-10:30'];
   const others = ['--emergency', '5@12:45+90', '--no-alarms'];
@@ -25,6 +35,7 @@ test('every option is followed', () => {
   expect(readOptions([...files, ...numbers, ...surges, ...others, ...flags])).toEqual({
     trafficFile: 'a.csv',
     fleetFile: 'b.yml',
+    dispatch: 'packed',
     from: '2026-11-16',
     days: 7,
     scaleToChannels: 900,
@@ -48,13 +59,14 @@ test('every option is told of in the help', () => {
   const examples = new Map([
     ['--surge', '2@13:00-14:00'],
     ['--emergency', '5@12:45+90'],
+    ['--dispatch', 'even'],
   ]);
   for (const option of new Set(named)) {
     const takesText = !['--json', '--help', '--no-alarms'].includes(option);
     const text = examples.get(option) ?? '1';
     expect(() => readOptions([option, ...(takesText ? [text] : [])])).not.toThrow();
   }
-  expect(new Set(named).size).toBe(12);
+  expect(new Set(named).size).toBe(13);
 });
 
 test.each([
@@ -67,6 +79,7 @@ test.each([
   [['--seed', '1.5'], '--seed'],
   [['--traffic'], '--traffic'],
   [['--json=yes'], '--json'],
+  [['--dispatch', 'odd'], '--dispatch: expected even or packed, found odd'],
   [['--surge', '2'], '--surge'],
   [['--surge', '2@13:00'], '--surge'],
   [['--surge', '1@13:00-14:00'], '--surge: expected a factor'],
