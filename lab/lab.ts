@@ -10,6 +10,7 @@ import { type CallerOptions, type Callers, startCallers } from './callers/caller
 import { type LabClock, startLabClock } from './clock.ts';
 import { SOFTSWITCH } from './instances/instance.ts';
 import { addressOf, type Instances, runInstances } from './instances/instances.ts';
+import { type Follower, NO_FOLLOWER, startFollower } from './softswitch/follower.ts';
 import { type Kamailio, startKamailio } from './softswitch/kamailio.ts';
 import { getTools, type Tools } from './tools/tools.ts';
 
@@ -28,6 +29,8 @@ export interface LabOptions {
   readonly templates?: string;
   /** A slot's Elastic IP, where it is not the address that its Asterisk listens on. */
   readonly publicAddressOf?: (slot: number) => string;
+  /** The softswitch has the address of every slot, for good, and nothing follows. */
+  readonly isStatic?: boolean;
   /** Changes the definition's text. */
   readonly edit?: (fleetText: string) => string;
 }
@@ -40,6 +43,7 @@ export interface Lab {
   readonly definition: FleetDefinition;
   readonly instances: Instances;
   readonly kamailio: Kamailio;
+  readonly follower: Follower;
   readonly application: ApplicationLogic;
   readonly folder: string;
   /** Calls through the softswitch; those of one name come from one address. */
@@ -53,29 +57,18 @@ export interface Lab {
 }
 
 export async function openLab(options: LabOptions): Promise<Lab> {
-  const { originMs, rate, edit, templates, publicAddressOf = addressOf } = options;
+  const { originMs, rate, templates } = options;
   const tools = getTools();
   const folder = runFolder();
-  const text = readFileSync(FLEET, 'utf8');
-  const fleetText = edit ? edit(text) : text;
-  const definition = parseDefinition(fleetText, FLEET);
-  const { fleet, slots } = definition;
   const clock = startLabClock(originMs, rate);
-  const stage = await openStage({
-    now: clock.now,
-    fleet,
-    fleetText,
-    slots,
-    addressOf: publicAddressOf,
-  });
+  const { stage, definition } = await openFleet(options, clock);
+  const surroundings = { tools, stage, definition, folder };
   const application = await startApplication();
-  const kamailio = await startKamailio(tools, join(folder, 'kamailio'));
-  const { cloud, routingTopicArn } = stage;
-  cloud.topics.subscribe(routingTopicArn, ({ message }) => kamailio.deliver(message));
-  const instances = runInstances({ tools, stage, definition, clock, folder, templates });
+  const softswitch = await openSoftswitch(options, surroundings);
+  const instances = runInstances({ ...surroundings, clock, templates });
   const callers: Callers[] = [];
   const controller = createController(stage, clock);
-  const open = { tools, clock, stage, definition, instances, kamailio, application, folder };
+  const open = { ...surroundings, ...softswitch, clock, instances, application };
   return {
     ...open,
     call: (options) => {
@@ -90,13 +83,39 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       await controller.pause();
       for (const caller of callers) caller.kill();
       instances.close();
-      await kamailio.close();
+      await softswitch.follower.close();
+      await softswitch.kamailio.close();
       await application.close();
       await stage.close();
       clock.close();
       if (!process.env['LAB_KEEP']) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function openFleet(
+  { edit, publicAddressOf = addressOf }: LabOptions,
+  { now }: LabClock,
+): Promise<Pick<Lab, 'stage' | 'definition'>> {
+  const text = readFileSync(FLEET, 'utf8');
+  const fleetText = edit ? edit(text) : text;
+  const definition = parseDefinition(fleetText, FLEET);
+  const { fleet, slots } = definition;
+  const stage = await openStage({ now, fleet, fleetText, slots, addressOf: publicAddressOf });
+  return { stage, definition };
+}
+
+async function openSoftswitch(
+  { isStatic }: LabOptions,
+  { tools, stage, definition, folder }: Pick<Lab, 'tools' | 'stage' | 'definition' | 'folder'>,
+): Promise<Pick<Lab, 'kamailio' | 'follower'>> {
+  const { fleet, slots } = definition;
+  const all = Array.from({ length: slots }, (_, index) => addressOf(index + 1));
+  const kamailio = await startKamailio(tools, join(folder, 'kamailio'), isStatic ? all : []);
+  if (isStatic) return { kamailio, follower: NO_FOLLOWER };
+  const { following } = kamailio;
+  const follower = await startFollower(stage, { fleet, node: 'kamailio', folder, following });
+  return { kamailio, follower };
 }
 
 function runFolder(): string {

@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net';
+import { SOFTSWITCH } from '../instances/instance.ts';
 
 const ADDRESS = '127.0.12.1';
 const PORT = 4573;
@@ -80,7 +81,7 @@ function serve(socket: Socket, count: { calls: number }): void {
 function stepsOf(told: string): string[] {
   const stay = 'EXEC Wait 86400';
   if (!told.includes(`agi_extension: ${SECOND_LEG_NUMBER}\n`)) return ['ANSWER', stay];
-  const dial = `EXEC Dial PJSIP/outbound/sip:agent@${AGENT}:5060,10`;
+  const dial = `EXEC Dial PJSIP/outbound/sip:agent@${SOFTSWITCH}:5060,10`;
   return ['ANSWER', `EXEC Wait ${SECOND_LEG_AFTER_SECONDS}`, dial, stay];
 }
 

@@ -1,98 +1,97 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from '../../shared/adapters/files/write-whole.ts';
+import { type KamailioRpc, kamailioRpc } from '../../softswitch/follow/kamailio-rpc.ts';
+import { type Loaded, loadedSets } from '../../softswitch/follow/kamailio-sets.ts';
+import { AGENT } from '../application/application.ts';
 import { SOFTSWITCH } from '../instances/instance.ts';
 import { type Process, start } from '../processes.ts';
 import type { Tools } from '../tools/tools.ts';
 
-const CONFIGURATION = new URL('kamailio.cfg', import.meta.url);
+/** What a carrier is given, and what it would change in it. */
+const CONFIGURATION = new URL('../../softswitch/kamailio/kamailio.cfg', import.meta.url);
+const CONTROL = 'http://127.0.0.1:8080/RPC';
 const MEMORY_MB = 512;
 const START_MS = 10_000;
 const LOOK_MS = 50;
+const SETS_MAX = 3;
 
-interface Snapshot {
-  readonly revision: number;
-  readonly routes: readonly {
-    readonly slot: number;
-    readonly address: string;
-    readonly port: number;
-  }[];
-}
-
-/** A real Kamailio that routes what the snapshots say. */
+/** A real Kamailio that routes what its follower tells it. */
 export interface Kamailio {
-  /** Takes a message of the routing topic; an older revision than the last is left alone. */
-  deliver(message: string): void;
-  /** Waits until everything delivered is applied. */
-  settled(): Promise<void>;
+  /** What its follower writes, and where it is told. */
+  readonly following: readonly string[];
+  /** What it routes to. */
+  loaded(): Promise<readonly Loaded[]>;
+  /** Addresses that it routes to, and that it has not found dead. */
+  routes(): Promise<number>;
   /** Sends it home and starts it anew from the file on disk; calls that are up know nothing of it. */
   restart(): Promise<void>;
   /** New calls that went to another route than the first, and those that none took. */
   failures(): { readonly failovers: number; readonly lost: number };
-  readonly revision: number;
-  /** Slots that it sends calls to. */
-  readonly routes: number;
   close(): Promise<void>;
 }
 
-export async function startKamailio(tools: Tools, folder: string): Promise<Kamailio> {
+/** `routes` are addresses that it has from the start, for good unless a follower changes them. */
+export async function startKamailio(
+  tools: Tools,
+  folder: string,
+  routes: readonly string[] = [],
+): Promise<Kamailio> {
+  mkdirSync(folder, { recursive: true });
   const log = join(folder, 'log');
   const list = join(folder, 'dispatcher.list');
-  const configuration = configured(tools, folder);
-  if (!existsSync(list)) writeFileSync(list, '');
+  const configuration = join(folder, 'kamailio.cfg');
+  writeFileSync(
+    configuration,
+    changed(readFileSync(CONFIGURATION, 'utf8'), {
+      SOFTSWITCH,
+      FROM_CARRIER: 'src_ip==127.0.20.0/24',
+      FROM_SLOT: 'src_ip==127.0.10.0/24',
+      SECOND_LEGS: `sip:${AGENT}:5060`,
+      LIST: list,
+    }),
+  );
+  writeFileSync(list, routes.map((address) => `1 sip:${address}:5060\n`).join(''));
   writeFileSync(log, '');
   const memory = ['-m', String(MEMORY_MB), '-M', '16'];
-  const options = ['-DD', '-E', ...memory, '-Y', folder, '-f', configuration];
+  const places = ['-L', `${tools.kamailioModules}/`, '-Y', folder, '-f', configuration];
+  const rpc = kamailioRpc(CONTROL);
   const launch = async () => {
-    const launched = start({ program: tools.kamailio, arguments: options, log });
-    await answering(launched, log);
+    const launched = start({
+      program: tools.kamailio,
+      arguments: ['-DD', '-E', ...memory, ...places],
+      log,
+    });
+    await answering(rpc, launched, log);
     return launched;
   };
   let program = await launch();
-  let revision = 0;
-  let routes = 0;
-  let work = Promise.resolve();
   const stop = async () => {
     program.kill('SIGTERM');
     await program.ended;
   };
-  const apply = async (snapshot: Snapshot) => {
-    if (snapshot.revision <= revision) return;
-    writeWhole(list, listOf(snapshot));
-    await call('dispatcher.reload');
-    ({ revision } = snapshot);
-    routes = snapshot.routes.length;
-  };
+  const loaded = () => loadedSets(rpc, 1, SETS_MAX);
   return {
-    get revision() {
-      return revision;
-    },
-    get routes() {
-      return routes;
-    },
-    deliver: (message) => {
-      const snapshot = JSON.parse(message) as Snapshot;
-      work = work.then(() => apply(snapshot));
-    },
-    settled: () => work,
-    restart: () => {
-      work = work.then(async () => {
-        await stop();
-        program = await launch();
-      });
-      return work;
+    following: ['--write', `kamailio=${list}`, '--kamailio', CONTROL],
+    loaded,
+    routes: async () =>
+      new Set((await loaded()).filter(({ flags }) => flags.startsWith('A')).map(({ uri }) => uri))
+        .size,
+    restart: async () => {
+      await stop();
+      program = await launch();
     },
     failures: () => failuresIn(log),
     close: stop,
   };
 }
 
-function configured(tools: Tools, folder: string): string {
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'kamailio.cfg');
-  const values = { address: SOFTSWITCH, modules: tools.kamailioModules, folder };
-  writeFileSync(file, filled(readFileSync(CONFIGURATION, 'utf8'), values));
-  return file;
+/** The lines that its head says are to be changed. */
+function changed(text: string, values: Readonly<Record<string, string>>): string {
+  return Object.entries(values).reduce((before, [name, value]) => {
+    const line = new RegExp(`^#!substdef "!${name}!.*!g"$`, 'm');
+    if (!line.test(before)) throw new Error(`kamailio.cfg: no line for ${name}`);
+    return before.replace(line, `#!substdef "!${name}!${value}!g"`);
+  }, text);
 }
 
 function failuresIn(log: string): ReturnType<Kamailio['failures']> {
@@ -101,28 +100,10 @@ function failuresIn(log: string): ReturnType<Kamailio['failures']> {
   return { failovers: count('FAILOVER'), lost: count('NO-ROUTE') + count('NONE-LEFT') };
 }
 
-function listOf({ routes }: Snapshot): string {
-  return routes
-    .map(({ slot, address, port }) => `1 sip:${address}:${port} 0 0 duid=slot${slot}\n`)
-    .join('');
-}
-
-async function call(method: string): Promise<unknown> {
-  const answer = await fetch(`http://${SOFTSWITCH}:8080/RPC`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method }),
-    signal: AbortSignal.timeout(3_000),
-  });
-  const said = (await answer.json()) as { readonly result?: unknown; readonly error?: unknown };
-  if (said.error) throw new Error(`${method}: ${JSON.stringify(said.error)}`);
-  return said.result;
-}
-
-async function answering(program: Process, log: string): Promise<void> {
+async function answering(rpc: KamailioRpc, program: Process, log: string): Promise<void> {
   const untilMs = performance.now() + START_MS;
   while (performance.now() < untilMs && program.isRunning) {
-    const isThere = await call('core.version').then(
+    const isThere = await rpc('core.version').then(
       () => true,
       () => false,
     );
@@ -130,8 +111,4 @@ async function answering(program: Process, log: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
   throw new Error(`starting Kamailio: it does not answer; see ${log}`);
-}
-
-function filled(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/@\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }

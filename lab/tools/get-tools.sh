@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# get-tools.sh FOLDER: Asterisk 22, Kamailio 5.6 and SIPp 3.6 from Debian's packages, unpacked into FOLDER and installed nowhere.
+# get-tools.sh FOLDER: Asterisk 22, Kamailio 5.6, SIPp 3.6 and NSD 4.6 from Debian's packages, unpacked into FOLDER and installed nowhere.
 # Asterisk is in Debian's forky and sid alone; it runs with the C library of its own release. The packages stay in
 # FOLDER/packages, which is what to keep where forky has moved on. Needs apt, dpkg and Debian's archive keys.
 set -euo pipefail
@@ -13,7 +13,7 @@ triplet=$(dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || gcc -print-multi
 
 # What Asterisk's loaded modules need of its long list of dependencies.
 asterisk_packages='asterisk|asterisk-modules|asterisk-core-sounds-en|asterisk-core-sounds-en-gsm|libc6|libgcc-s1|libstdc\+\+6|libbsd0|libcap2|libcrypt1|libedit2|libgsm1|libjansson4|libmd0|libsqlite3-0|libssl3(t64)?|libsystemd0|libtinfo6|liburiparser1|libuuid1|libxml2(-[0-9]+)?|libicu[0-9]+|libxslt1\.1|libzstd1|zlib1g|liblzma5|libgcrypt20|libgpg-error0|liblz4-1|libspeex1|libspeexdsp1'
-caller_packages=(kamailio sip-tester libpcap0.8 libsctp1 libgsl27 libgslcblas0 libpcre3)
+caller_packages=(kamailio sip-tester libpcap0.8 libsctp1 libgsl27 libgslcblas0 libpcre3 nsd libevent-2.1-7 libfstrm0 libprotobuf-c1 libssl3)
 
 fail() {
   echo "get-tools.sh: $*" >&2
@@ -83,6 +83,10 @@ launchers() {
   launcher asterisk "exec '$loader' --library-path '$library' '$own/usr/sbin/asterisk' \"\$@\""
   launcher kamailio "LD_LIBRARY_PATH='$callers/lib/$triplet:$callers/lib/$triplet/kamailio' exec '$callers/sbin/kamailio' \"\$@\""
   launcher sipp "LD_LIBRARY_PATH='$callers/lib/$triplet' exec '$callers/bin/sipp' \"\$@\""
+  local name
+  for name in nsd nsd-checkzone nsd-control; do
+    launcher "$name" "LD_LIBRARY_PATH='$callers/lib/$triplet' exec '$callers/sbin/$name' \"\$@\""
+  done
 }
 
 launcher() { # NAME LINE
@@ -92,7 +96,8 @@ launcher() { # NAME LINE
 
 works() {
   "$root/bin/asterisk" -V 2>/dev/null && "$root/bin/kamailio" -v 2>/dev/null | head -n 1 &&
-    { "$root/bin/sipp" -v 2>/dev/null || true; } | grep -o 'SIPp v[^ ]*'
+    { "$root/bin/sipp" -v 2>/dev/null || true; } | grep -o 'SIPp v[^ ]*' &&
+    { "$root/bin/nsd" -v 2>&1 || true; } | grep -o 'NSD version.*'
 }
 
 [ -n "$mirror" ] || fail 'set DEBIAN_MIRROR to an archive of Debian packages'
@@ -104,7 +109,7 @@ flock 9
 version=$(cksum <"$0")
 if [ "$(cat "$root/complete" 2>/dev/null)" = "$version" ] && works >/dev/null; then exit 0; fi
 ls "$root"/packages/asterisk/asterisk_*.deb >/dev/null 2>&1 || fetch_asterisk
-ls "$root"/packages/callers/kamailio_*.deb >/dev/null 2>&1 || fetch_callers
+ls "$root"/packages/callers/nsd_*.deb >/dev/null 2>&1 || fetch_callers
 unpack asterisk
 unpack callers
 launchers

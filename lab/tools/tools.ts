@@ -13,6 +13,8 @@ export interface Tools {
   readonly kamailio: string;
   readonly kamailioModules: string;
   readonly sipp: string;
+  /** Where `nsd`, `nsd-checkzone` and `nsd-control` are, and nothing but launchers. */
+  readonly commands: string;
 }
 
 /** Gets what is missing from Debian's packages; a second time it only looks. */
@@ -26,5 +28,6 @@ export function getTools(): Tools {
     kamailio: join(root, 'bin/kamailio'),
     kamailioModules: join(root, 'modules-of-kamailio'),
     sipp: join(root, 'bin/sipp'),
+    commands: join(root, 'bin'),
   };
 }

@@ -15,7 +15,7 @@ export async function openQuietLab(options: Partial<LabOptions> = {}, serving = 
   try {
     lab.control();
     await lab.awaitSlots('serving', serving, BOOT_SECONDS);
-    await until('the routes', () => lab.kamailio.routes === serving);
+    await until('the routes', async () => (await lab.kamailio.routes()) === serving);
     return lab;
   } catch (error) {
     await lab.close();
@@ -36,12 +36,13 @@ export async function scaleOut(lab: Lab, instances: number, minutes: number): Pr
     reason: 'a test of the lab',
   });
   await lab.awaitSlots('serving', instances, BOOT_SECONDS);
-  await until('the routes', () => lab.kamailio.routes === instances);
+  await until('the routes', async () => (await lab.kamailio.routes()) === instances);
 }
 
 export async function order(lab: Lab, event: Readonly<Record<string, unknown>>): Promise<void> {
   const { fleet } = lab.definition;
-  await lab.stage.invoke('operate-fleet', { fleet, reason: 'a test of the lab', ...event });
+  const asked = { fleet, reason: 'a test of the lab', ...event };
+  expect(await lab.stage.invoke('operate-fleet', asked)).not.toHaveProperty('refused');
 }
 
 export function instanceIn(lab: Lab, slot: number): Instance {
