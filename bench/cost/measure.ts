@@ -1,3 +1,4 @@
+import { sessionArnOf, type UrlAnswer, urlEventOf } from '../../local/cloud/url-event.ts';
 import type { FleetDefinition } from '../../shared/domain/definition/schema.ts';
 import { readContents } from './contents.ts';
 import { metricsIn } from './output.ts';
@@ -18,6 +19,8 @@ export interface Measured {
   readonly tick: Usage;
   /** One whole look of the preflight. */
   readonly preflight: Usage;
+  /** One look of a softswitch node at the routes, unchanged since its last. */
+  readonly poll: Usage;
   /** One instance's launch and retirement, beyond the ticks that pass anyway. */
   readonly life: Usage;
   /** Runs of handle-instance-event in it. */
@@ -46,10 +49,12 @@ export async function measure(
     const tick = dividedBy(quiet.usage, QUIET_TICKS);
     await trial.stage.invoke('preflight-fleet', {});
     const preflight = (await trial.take()).usage;
+    const poll = await pollOnce(trial);
     const { life, minutes } = await liveOnce(trial, serving);
     return {
       tick,
       preflight,
+      poll,
       life: without(life.usage, tick, minutes),
       lifeEvents: life.events,
       metrics: metricsIn(quiet.lines),
@@ -67,6 +72,24 @@ async function bringUp(trial: Trial, serving: number): Promise<void> {
   await trial.comeUp(SETTLING_MINUTES);
   await expectServing(trial, serving);
   await trial.pass(SETTLING_MINUTES);
+}
+
+async function pollOnce(trial: Trial): Promise<Usage> {
+  const poll = (headers: Readonly<Record<string, string>>) =>
+    trial.stage.invoke(
+      'serve-routing',
+      urlEventOf({
+        method: 'GET',
+        query: { node: 'sbc-1' },
+        headers,
+        userArn: sessionArnOf('role/sbc-1'),
+      }),
+    ) as Promise<UrlAnswer>;
+  const { headers } = await poll({});
+  await trial.take();
+  const { statusCode } = await poll({ 'if-none-match': headers['etag'] ?? '' });
+  if (statusCode !== 304) throw new Error(`polling the routes: ${statusCode}`);
+  return (await trial.take()).usage;
 }
 
 /** By itself, not among many: what one tick does for several at once is counted for each. */

@@ -21,6 +21,8 @@ export interface Assumptions {
   readonly launchesADay: number;
   readonly tickSeconds: number;
   readonly volumeGb: number;
+  /** Softswitch nodes that follow the routes. */
+  readonly nodes: number;
 }
 
 export interface Costs {
@@ -40,6 +42,7 @@ export function partsOf(costs: Costs): Part[] {
     ...ofLambda(costs),
     ...ofDynamo(costs),
     ...ofCloudWatch(costs),
+    ...ofSoftswitches(costs),
     ...ofTheRest(costs),
     ...ofFleet(costs),
   ].filter(({ quantity }) => quantity > 0);
@@ -105,6 +108,29 @@ function ofCloudWatch(costs: Costs): Part[] {
     ),
     control('CloudWatch, dashboard', deployed.dashboards, 'dashboards', USD.dashboardMonth),
     control('CloudWatch, logs', logGb, 'GB', USD.logsGb),
+  ];
+}
+
+/** Of `asterfleet follow`, unless it is told otherwise. */
+const POLL_SECONDS = 30;
+const LONG_POLL_SECONDS = 20;
+/** Assumed of a function that reads two items. */
+const POLL_RUN_SECONDS = 0.1;
+
+function ofSoftswitches({ deployed, assumed, measured }: Costs): Part[] {
+  const seconds = assumed.nodes * HOURS * 3600;
+  const polls = seconds / POLL_SECONDS;
+  const gbSeconds = polls * POLL_RUN_SECONDS * deployed.memoryGb;
+  const reads = polls * measured.poll.reads;
+  const logGb = (polls * measured.poll.logBytes) / 1e9;
+  const receives = seconds / LONG_POLL_SECONDS;
+  return [
+    control('Softswitches, their polls', polls, 'requests', USD.lambdaRequest),
+    control('Softswitches, their time', gbSeconds, 'GB-seconds', USD.lambdaGbSecond),
+    control('Softswitches, X-Ray', deployed.isTraced ? polls : 0, 'traces', USD.trace),
+    control('Softswitches, what they read', reads, 'read units', USD.dynamodbRead),
+    control('Softswitches, logs', logGb, 'GB', USD.logsGb),
+    control('Softswitches, SQS', receives, 'requests', USD.queueRequest),
   ];
 }
 

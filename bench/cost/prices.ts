@@ -29,6 +29,8 @@ export const USD = {
   logsGb: 0.5,
   /** Each 64 KB begun, $0.50 a million. factualminds.com, June 2026. */
   publish: 0.5 / 1e6,
+  /** $0.40 a million. Price list, SQS: not checked. */
+  queueRequest: 0.4 / 1e6,
   /** Price list, KMS: not checked. */
   keyMonth: 1,
   /** Bound or idle, since February 2024. doit.com. */

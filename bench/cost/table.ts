@@ -21,13 +21,14 @@ export function tableOf(costs: Costs, parts: readonly Part[], sums: Sums): strin
 }
 
 function counted({ measured, deployed }: Costs): string[] {
-  const { tick, preflight, life, lifeEvents, metrics } = measured;
+  const { tick, preflight, poll, life, lifeEvents, metrics } = measured;
   const others = putByOthers(deployed, metrics).map(({ name }) => name);
   return [
     `Counted, a quiet tick: ${says(tick)}`,
     `  ${actions(tick)}`,
     `Counted, a preflight: ${says(preflight)}`,
     `  ${actions(preflight)}`,
+    `Counted, a softswitch's look at the routes: ${says(poll)}`,
     `Counted, an instance's launch and retirement beyond the ticks: ${says(life)},`,
     `  ${lifeEvents} runs of handle-instance-event`,
     `  ${actions(life)}`,
@@ -36,12 +37,13 @@ function counted({ measured, deployed }: Costs): string[] {
 }
 
 function assumptions({ definition, assumed, deployed, measured }: Costs): string[] {
-  const { serving, launchesADay, tickSeconds, volumeGb } = assumed;
+  const { serving, launchesADay, tickSeconds, volumeGb, nodes } = assumed;
   return [
     `Assumed: ${round(serving)} in service and ${round(launchesADay)} launches a day; ${tickSeconds} s a run at`,
     `  ${deployed.memoryGb * 1024} MB (here ${Math.round(measured.tickMsHere)} ms, the local cloud's work with it, no network); a heartbeat`,
     `  each ${definition.instance.heartbeat / 1000} s; a put in each period of an alarm of seconds; volumes of ${volumeGb} GB; a whole`,
-    '  preflight each ten minutes, each life by itself: both are more than there will be.',
+    '  preflight each ten minutes, each life by itself: both are more than there will be;',
+    `  ${round(nodes)} softswitch nodes that look at the routes each 30 s (0.1 s a run) and wait at their queues.`,
     'Left out: the traffic of calls, SMS and email, storage, calls of KMS, free tiers.',
   ];
 }

@@ -92,6 +92,7 @@ function costsOf(change: Partial<Costs['assumed']> = {}): Costs {
     measured: {
       tick: TICK,
       preflight: NOTHING,
+      poll: { ...NOTHING, reads: 2 },
       life: { ...NOTHING, publishes: 6 },
       lifeEvents: 3,
       metrics: ['Asterfleet silent fleet=in-ngn'],
@@ -99,7 +100,7 @@ function costsOf(change: Partial<Costs['assumed']> = {}): Costs {
       tickMsHere: 10,
     },
     deployed: deployedIn(RESOURCES),
-    assumed: { serving: 2, launchesADay: 0, tickSeconds: 1, volumeGb: 8, ...change },
+    assumed: { serving: 2, launchesADay: 0, tickSeconds: 1, volumeGb: 8, nodes: 0, ...change },
   };
 }
 
@@ -126,6 +127,14 @@ test('each launch brings its runs and its notices', () => {
   const more = usd('Lambda, runs', { launchesADay: 24 }) - usd('Lambda, runs');
   expect(more).toBeCloseTo((730 * 3 * 0.2) / 1e6);
   expect(usd('SNS', { launchesADay: 24 })).toBeCloseTo((730 * 6 * 0.5) / 1e6);
+});
+
+test('each softswitch node looks twice a minute, and reads two units each time', () => {
+  expect(usd('Softswitches, their polls')).toBe(0);
+  expect(usd('Softswitches, their polls', { nodes: 2 })).toBeCloseTo((2 * 87_600 * 0.2) / 1e6);
+  expect(usd('Softswitches, what they read', { nodes: 2 })).toBeCloseTo(
+    (2 * 87_600 * 2 * 0.125) / 1e6,
+  );
 });
 
 test('a metric that only an alarm knows is put by somebody else', () => {
