@@ -22,22 +22,6 @@ async function isFenced(slot: number): Promise<boolean> {
   return (await instanceIn(lab, slot).command('pjsip show maintenance')).includes('softswitch');
 }
 
-test('a drain that is taken back under load fails no call, and the slot takes calls again', async () => {
-  lab = await openQuietLab();
-  await scaleOut(lab, 2, 600);
-  const callers = lab.call({ meanHoldingMs: HOLDING_MS, perSecond: 15 });
-  await seconds(3);
-  await order(lab, { action: 'drain', slot: 2 });
-  await until('the fence', () => isFenced(2));
-  await order(lab, { action: 'resume', slot: 2 });
-  await lab.awaitSlots('serving', 2, 20);
-  const before = (await instanceIn(lab, 2).metrics())?.callsSum ?? 0;
-  await seconds(3);
-  const after = (await instanceIn(lab, 2).metrics())?.callsSum ?? 0;
-  expect(after - before).toBeGreaterThan(10);
-  await expectAllCompleted(callers, 100);
-});
-
 test('a call that needs a second leg during a drain gets it', async () => {
   lab = await openQuietLab();
   await scaleOut(lab, 2, 600);

@@ -167,6 +167,8 @@ test('a hundred random changes of the fleet under load: no call fails, and every
     .filter((one) => !revisions.acknowledged().includes(one));
   expect(overtaken).toBeLessThanOrEqual(deaths);
   expect(lost).toBe(0);
+  // A slot whose drain is taken back is open again: else it would refuse its turn each time.
+  expect(failovers).toBeLessThan(50);
   const { snapshot } = (await lab.stage.store.read(lab.definition.fleet)).routing ?? {};
   if (!snapshot) throw new Error('no routes');
   const loaded = (await lab.kamailio.loaded()).map(({ set, uri, attributes }) => ({
