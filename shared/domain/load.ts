@@ -25,3 +25,5 @@ export function loadBin(atMs: number): { readonly binStartMs: number; readonly m
   const binStartMs = Math.floor(atMs / LOAD_BIN_MS) * LOAD_BIN_MS;
   return { binStartMs, minute: Math.floor((atMs - binStartMs) / 60_000) };
 }
+
+export const DAY_MINUTES = 1_440;

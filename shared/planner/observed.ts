@@ -2,6 +2,7 @@ import type { CloudAddress, CloudInstance } from '../domain/cloud.ts';
 import type { Heartbeat } from '../domain/heartbeat.ts';
 import type { LaunchOrder, RefusedOffering } from '../domain/launch-order.ts';
 import type { LoadSample } from '../domain/load.ts';
+import type { LoadHistory } from '../domain/load-history.ts';
 import type { Acknowledgement } from '../domain/routing/acknowledgement.ts';
 import type { Published, Shares } from '../domain/routing/snapshot.ts';
 import type { Slot } from '../domain/slot/slot.ts';
@@ -14,6 +15,8 @@ export interface Observed {
   readonly refused: readonly RefusedOffering[];
   /** One for each recent tick, oldest first. */
   readonly samples: readonly LoadSample[];
+  /** The fleet's own past; what cannot be read is as if it had none. */
+  readonly history: LoadHistory;
   readonly instances: Reading<readonly CloudInstance[]>;
   readonly addresses: Reading<readonly CloudAddress[]>;
   /** By the instance's ARN. */

@@ -16,12 +16,13 @@ import { careForResting, careForStopping } from './care/stopping.ts';
 import { conditionsOf } from './conditions/conditions.ts';
 import { unacknowledgedMs } from './conditions/softswitch.ts';
 import { type Demand, demandOf } from './demand/demand.ts';
+import type { Present } from './demand/need.ts';
 import { presentLoad } from './demand/present-load.ts';
 import { followSurge } from './demand/surge.ts';
 import { sharesOf } from './dispatch/shares.ts';
 import type { Observed } from './observed.ts';
 import { type Capacity, capacityOf } from './scaling/capacity.ts';
-import { launchInto, takeBack } from './scaling/grow.ts';
+import { canBeTakenBack, launchInto, takeBack } from './scaling/grow.ts';
 import { isLeaving, isOutdated } from './scaling/leaving.ts';
 import { type Gap, relieve } from './scaling/relieve.ts';
 import { letGo } from './scaling/shrink.ts';
@@ -62,7 +63,9 @@ export function plan(definition: FleetDefinition, observed: Observed, run: Run):
     nowMs: run.nowMs,
     load,
     samples: observed.samples,
-    present: Math.ceil(before.serving + before.coming),
+    history: observed.history,
+    present: presentOf(situation, tended, before),
+    boots: tended.flatMap(({ lastBoot }) => lastBoot?.tookMs ?? []),
     overrides: observed.standing.overrides,
     surge,
   });
@@ -86,9 +89,26 @@ export function plan(definition: FleetDefinition, observed: Observed, run: Run):
       ...conditionsOf(situation, { slots, demand, missing, capacity, surge }),
     ],
     surge,
-    shares: sharesOf(situation, slots, load),
+    shares: sharesOf(situation, slots, { demand, load }),
     unacknowledgedMs: unacknowledgedMs(situation),
     isReplaced: !slots.some((slot) => isOutdated(situation, slot)),
+  };
+}
+
+function presentOf(
+  situation: Situation,
+  slots: readonly Slot[],
+  { serving, coming }: Capacity,
+): Present {
+  const launchedMs = slots.flatMap((slot) =>
+    'instance' in slot ? slot.instance.launchedAtMs : [],
+  );
+  const draining = slots.filter((slot) => canBeTakenBack(situation, slot));
+  return {
+    serving,
+    coming,
+    draining: draining.map((slot) => situation.freshHeartbeatOf(slot)?.channels ?? 0),
+    sinceLaunchMs: launchedMs.length > 0 ? situation.nowMs - Math.max(...launchedMs) : undefined,
   };
 }
 
@@ -132,7 +152,7 @@ function closeGap(
   const staying = slots.filter(({ number }) => !relieved.some((slot) => slot.number === number));
   if (missing <= 0) {
     // While capacity is still coming, it is not yet known that there is too much.
-    const leaving = capacity.coming > 0 ? [] : letGo(situation, staying, load, instances, reason);
+    const leaving = capacity.coming > 0 ? [] : letGo(situation, staying, { demand, load, reason });
     return { changed: [...relieved, ...leaving], actions: [] };
   }
   const back = takeBack(situation, staying, missing, reason);

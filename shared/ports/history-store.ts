@@ -1,5 +1,6 @@
 import type { FleetChange } from '../domain/fleet-change.ts';
 import type { LoadSample } from '../domain/load.ts';
+import type { LoadHistory } from '../domain/load-history.ts';
 import type { SlotChange } from '../domain/slot/slot.ts';
 
 /** What was: changes of state, and the load. */
@@ -14,6 +15,8 @@ export interface HistoryStore {
   readChanges(fleet: string, fromMs: number, toMs: number): Promise<readonly SlotChange[]>;
   /** One sample for each minute, in bins of five; a second sample of a minute replaces the first. */
   addLoad(fleet: string, sample: LoadSample): Promise<void>;
+  /** The local days before now, at most nine weeks of them, and today as far as it has come. */
+  readHistory(fleet: string, timeZone: string, nowMs: number): Promise<LoadHistory>;
   /** Samples in `[fromMs, toMs)`, oldest first, to the minute. */
   readLoad(fleet: string, fromMs: number, toMs: number): Promise<readonly LoadSample[]>;
 }

@@ -4,6 +4,7 @@ import { parseDefinition } from '../../shared/domain/definition/parse.ts';
 import type { FleetDefinition } from '../../shared/domain/definition/schema.ts';
 import type { Heartbeat } from '../../shared/domain/heartbeat.ts';
 import type { LoadSample } from '../../shared/domain/load.ts';
+import { NO_HISTORY } from '../../shared/domain/load-history.ts';
 import { live, type SlotEvent } from '../../shared/domain/slot/life.ts';
 import {
   isOccupied,
@@ -163,6 +164,7 @@ export function wellObserved(
     slots,
     orders: [],
     refused: [],
+    history: NO_HISTORY,
     samples: quietSamples(nowMs, 40),
     published: undefined,
     shares: new Map(),

@@ -1,4 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
+import { DAY_MINUTES } from '../load.ts';
+import { clockOf } from '../local-clock.ts';
 import type { FleetDefinition, Profile } from './schema.ts';
 
 const MINUTE_MS = 60_000;
@@ -23,13 +24,40 @@ export interface Projection {
  * daylight-saving time, since an instant has one local time.
  */
 export function projectedChannels(definition: FleetDefinition, atMs: number): number {
-  const local = localTime(definition.timeZone, atMs);
+  const { date, weekday, minute } = clockOf(definition.timeZone)(atMs);
   const { schedule } = definition;
-  const base = between(profileOf(schedule, local), local.hour * 60 + local.minute);
-  const wallClock = local.toPlainDateTime().toString({ smallestUnit: 'minute' });
-  return schedule.events
+  const base = between(profileOf(schedule, date, weekday), minute);
+  return underEvents(schedule.events, date, minute, base);
+}
+
+/** The same for each minute of the clock of one local day; weekdays from 1, Monday, to 7. */
+export function projectionOfDay(
+  { schedule }: FleetDefinition,
+  { date, weekday }: { readonly date: string; readonly weekday: number },
+): Float64Array {
+  const profile = profileOf(schedule, date, weekday);
+  return Float64Array.from({ length: DAY_MINUTES }, (_, minute) =>
+    underEvents(schedule.events, date, minute, between(profile, minute)),
+  );
+}
+
+function underEvents(
+  events: FleetDefinition['schedule']['events'],
+  date: string,
+  minute: number,
+  channels: number,
+): number {
+  if (events.length === 0) return channels;
+  const wallClock = `${date}T${clockText(minute)}`;
+  return events
     .filter(({ from, to }) => from <= wallClock && wallClock < to)
-    .reduce((channels, { factor }) => channels * factor, base);
+    .reduce((product, { factor }) => product * factor, channels);
+}
+
+/** `HH:MM`. */
+function clockText(minute: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 }
 
 /** The highest projection from `fromMs` to `toMs`. Points lie on whole minutes: a look at each is exact. */
@@ -49,17 +77,13 @@ export function highestProjection(
 
 /** Local wall-clock time for people, `HH:MM`. */
 export function clockFace(timeZone: string, atMs: number): string {
-  return localTime(timeZone, atMs).toPlainTime().toString({ smallestUnit: 'minute' });
+  return clockText(clockOf(timeZone)(atMs).minute);
 }
 
-function localTime(timeZone: string, atMs: number): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(Math.floor(atMs)).toZonedDateTimeISO(timeZone);
-}
-
-function profileOf(schedule: FleetDefinition['schedule'], day: Temporal.ZonedDateTime): Profile {
+function profileOf(schedule: FleetDefinition['schedule'], date: string, weekday: number): Profile {
   const { week, holidays, profiles } = schedule;
-  const isHoliday = holidays.dates.includes(day.toPlainDate().toString());
-  const name = isHoliday ? holidays.profile : week[WEEKDAYS[day.dayOfWeek - 1] ?? 'monday'];
+  const isHoliday = holidays.dates.includes(date);
+  const name = isHoliday ? holidays.profile : week[WEEKDAYS[weekday - 1] ?? 'monday'];
   return profiles[name] ?? [];
 }
 

@@ -68,6 +68,12 @@ const profileName = name('a profile');
 const schedule = z
   .strictObject({
     leadTime: duration.describe('How long before a projected rise its instances are launched'),
+    lead: z
+      .enum(['fixed', 'learned'], { error: 'fixed or learned' })
+      .default('fixed')
+      .describe(
+        'Learned: two weeks of history earn a shorter lead, as long as the fleet’s own boots take',
+      ),
     week: z.strictObject({
       monday: profileName,
       tuesday: profileName,

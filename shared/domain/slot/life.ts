@@ -193,7 +193,8 @@ function bare(slot: Slot) {
 function booted(slot: OccupiedSlot, ready: boolean, atMs: number) {
   const { templateVersion } = slot.instance.placement;
   const failuresInARow = ready ? 0 : (slot.lastBoot?.failuresInARow ?? 0) + 1;
-  return { ...bare(slot), lastBoot: { ready, atMs, templateVersion, failuresInARow } };
+  const took = ready ? { tookMs: atMs - slot.instance.launchedAtMs } : {};
+  return { ...bare(slot), lastBoot: { ready, atMs, templateVersion, ...took, failuresInARow } };
 }
 
 function withoutOverdue({ overdue: _, ...flags }: DrainingSlot['flags']) {

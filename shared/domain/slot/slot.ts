@@ -120,6 +120,8 @@ export interface BootOutcome {
   readonly ready: boolean;
   readonly atMs: number;
   readonly templateVersion: string;
+  /** From launch to ready; absent where it was not, and where an older version wrote it. */
+  readonly tookMs?: number | undefined;
   /** Failed boots of this slot since its last good one; 0 when this one was good. */
   readonly failuresInARow: number;
 }

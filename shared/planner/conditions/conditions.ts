@@ -7,7 +7,7 @@ import type { Demand } from '../demand/demand.ts';
 import type { Capacity } from '../scaling/capacity.ts';
 import type { Situation } from '../situation.ts';
 import { lateness } from './lateness.ts';
-import { failingBoots, shortage } from './shortage.ts';
+import { failingBoots, flood, shortage } from './shortage.ts';
 import { ofSoftswitches } from './softswitch.ts';
 import { ofStanding } from './standing.ts';
 
@@ -30,6 +30,7 @@ export function conditionsOf(situation: Situation, outcome: Outcome): Condition[
     ...unseen(situation, slots),
     ...unreadable(situation),
     ...shortage(situation, outcome),
+    ...flood(outcome),
     ...failingBoots(situation, slots),
     ...ofStanding(situation, outcome),
     ...ofSoftswitches(situation),

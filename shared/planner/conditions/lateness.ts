@@ -28,8 +28,14 @@ export function lateness(situation: Situation, outcome: Outcome): Condition[] {
   const { definition, nowMs } = situation;
   // The very first boot of a fleet is late for nothing that was promised.
   if (!outcome.slots.some(({ lastBoot }) => lastBoot?.ready)) return [];
-  const aheadMs = toldBeforeMs(definition);
-  const rise = firstUncovered(definition, outcome.capacity.serving, nowMs, aheadMs);
+  // A lead that was learned promises it for the time itself, and a forecast knows what that will be.
+  const { expected } = outcome.demand;
+  const aheadMs = expected && definition.schedule.lead === 'learned' ? 0 : toldBeforeMs(definition);
+  const channelsAt = (atMs: number) =>
+    expected
+      ? expected(Math.round((atMs - nowMs) / MINUTE_MS))
+      : projectedChannels(definition, atMs);
+  const rise = firstUncovered(situation, outcome.capacity.serving, aheadMs, channelsAt);
   if (!rise) return [];
   const leftMs = rise.atMs - nowMs;
   const stage = leftMs <= 0 ? 3 : leftMs <= aheadMs / 2 ? 2 : 1;
@@ -54,13 +60,13 @@ function toldBeforeMs({ schedule, instance }: FleetDefinition): number {
 }
 
 function firstUncovered(
-  definition: FleetDefinition,
+  { definition, nowMs }: Situation,
   serving: number,
-  nowMs: number,
   aheadMs: number,
+  channelsAt: (atMs: number) => number,
 ): Rise | undefined {
   for (let atMs = nowMs; atMs <= nowMs + aheadMs; atMs += MINUTE_MS) {
-    const wanted = instancesFor(definition, projectedChannels(definition, atMs));
+    const wanted = instancesFor(definition, channelsAt(atMs));
     const instances = Math.min(wanted, definition.slots);
     if (instances > serving + 1e-9) return { atMs, instances };
   }

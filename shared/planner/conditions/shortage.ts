@@ -8,6 +8,22 @@ import type { Outcome } from './conditions.ts';
 
 const LASTING_MS = 15 * 60_000;
 
+/** A flood of attempts is not followed without end: no rise of real calls is so steep. */
+export function flood({ demand }: Outcome): Condition[] {
+  const beyond = Math.round(demand.disbelieved ?? 0);
+  if (beyond === 0) return [];
+  return [
+    {
+      key: 'attempts-beyond-belief',
+      severity: 'critical',
+      says: `call attempts rise faster than calls do: ${beyond} channels of them are not provided for`,
+      detail: `${demand.instances} instances are wanted: ${demand.detail}.`,
+      whatToDo:
+        'Real calls: ask for instances now (emergency scale-out). A flood or fraud: stop it at the softswitch.',
+    },
+  ];
+}
+
 export function shortage(situation: Situation, { demand, missing }: Outcome): Condition[] {
   const { definition } = situation;
   const { planned, limit } = definition.channels;

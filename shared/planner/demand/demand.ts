@@ -1,9 +1,12 @@
 import { clockFace, highestProjection, type Projection } from '../../domain/definition/calendar.ts';
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
-import { type LoadSample, type PresentLoad, withSample } from '../../domain/load.ts';
+import { type LoadSample, withSample } from '../../domain/load.ts';
+import { withLoad } from '../../domain/load-history.ts';
 import { isActive, type Override } from '../../domain/standing/override.ts';
 import type { Surge } from '../../domain/standing/surge.ts';
+import type { Claim, DemandInputs } from './claim.ts';
 import { channelsForBlocking } from './erlang.ts';
+import { fromForecast } from './forecast/from-forecast.ts';
 
 const LEVEL_SAMPLES = 5;
 
@@ -17,32 +20,33 @@ export interface Demand {
   readonly detail: string;
   /** All of them, the deciding one included. */
   readonly claims: readonly Claim[];
+  /** Channels expected so many minutes from now; undefined where no forecast stands for the schedule. */
+  readonly expected?: ((minutes: number) => number) | undefined;
+  /** Channels that the attempts of the last minute would come to, beyond what is followed unasked. */
+  readonly disbelieved?: number | undefined;
 }
 
-export interface Claim {
-  readonly source: 'schedule' | 'present load' | 'surge' | 'override' | 'minimum';
-  readonly instances: number;
-  readonly detail: string;
-}
-
-export interface DemandInputs {
-  readonly nowMs: number;
-  readonly load: PresentLoad;
-  /** Earlier samples, oldest first. */
-  readonly samples: readonly LoadSample[];
-  /** Instances that are there or coming; kept when the load is not known. */
-  readonly present: number;
-  readonly overrides: readonly Override[];
-  readonly surge: Surge | undefined;
-}
-
-/** The largest of the claims decides; on a tie the first in the order below. */
+/**
+ * How many instances are wanted, in service or coming. Pure: the entry point for whoever tries the sizing
+ * alone. The largest of the claims decides, on a tie the first in the order below; a forecast that is
+ * believed stands for the schedule, and for the present load unless far more comes than it knows.
+ */
 export function demandOf(definition: FleetDefinition, inputs: DemandInputs): Demand {
-  return largest(definition, [
-    scheduleAt(definition, inputs.nowMs),
-    fromPresentLoad(definition, inputs),
-    ...fromStanding(definition, inputs),
+  const { load, nowMs } = inputs;
+  const history = load.known
+    ? withLoad(inputs.history, load.sample, definition.timeZone)
+    : inputs.history;
+  const forecast = fromForecast(definition, { ...inputs, history });
+  const standing = fromStanding(definition, inputs);
+  const isAlone = forecast?.isBelieved && !forecast.isDeparted;
+  const demand = largest(definition, [
+    ...(forecast?.isBelieved ? [] : [scheduleAt(definition, nowMs)]),
+    ...(forecast ? [forecast.claim] : []),
+    ...(isAlone ? [] : [fromPresentLoad(definition, inputs)]),
+    ...standing,
   ]);
+  const { disbelieved } = forecast ?? {};
+  return { ...demand, disbelieved, expected: isAlone ? forecast.expected : undefined };
 }
 
 /** The claims that hold at a time whatever the load is. */
@@ -113,7 +117,11 @@ function fromPresentLoad(definition: FleetDefinition, inputs: DemandInputs): Cla
   const { load, samples, present } = inputs;
   const source = 'present load';
   if (!load.known)
-    return { source, instances: present, detail: `${load.because}: nothing is given up` };
+    return {
+      source,
+      instances: Math.ceil(present.serving + present.coming),
+      detail: `${load.because}: nothing is given up`,
+    };
   const recent = withSample(samples, load.sample).slice(-LEVEL_SAMPLES);
   const channels = mean(recent.map((sample) => sample.channels));
   const attemptsPerSecond = mean(recent.map((sample) => sample.attemptsPerSecond));

@@ -1,18 +1,25 @@
 import type { ServingSlot } from '../../domain/slot/slot.ts';
 import { isFrozen } from '../../domain/standing/standing.ts';
-import { fromStanding, largest, scheduleAt } from '../demand/demand.ts';
+import {
+  type Demand,
+  fromProjection,
+  fromStanding,
+  largest,
+  scheduleAt,
+} from '../demand/demand.ts';
 import { shareOf } from '../scaling/capacity.ts';
 import { isLeaving } from '../scaling/leaving.ts';
 import { soonestGone } from '../scaling/order.ts';
 import type { Situation } from '../situation.ts';
 
 /**
- * The slots that will soon be let go: what somebody or AWS wants gone, and what the schedule and all
+ * The slots that will soon be let go: what somebody or AWS wants gone, and what the forecast, or the schedule, and all
  * that stands will no longer want when the easing is over.
  */
 export function easedOff(
   situation: Situation,
   serving: readonly ServingSlot[],
+  { expected }: Pick<Demand, 'expected'>,
 ): ReadonlySet<number> {
   const { definition, observed, nowMs } = situation;
   const gone = serving.filter((slot) => isLeaving(situation, slot));
@@ -22,8 +29,11 @@ export function easedOff(
   const thenMs = nowMs + easeOff;
   const { overrides } = observed.standing;
   const { surge } = observed.standing;
+  const channels = expected?.(Math.ceil(easeOff / 60_000));
   const { instances } = largest(definition, [
-    scheduleAt(definition, thenMs),
+    channels === undefined
+      ? scheduleAt(definition, thenMs)
+      : fromProjection(definition, { channels, atMs: thenMs }),
     ...fromStanding(definition, { nowMs: thenMs, overrides, surge }),
   ]);
   const staying = serving.filter(({ number }) => !numbers.has(number));

@@ -1,8 +1,10 @@
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
-import { type PresentLoad, withSample } from '../../domain/load.ts';
+import { withSample } from '../../domain/load.ts';
 import { FULL_SHARE, type Shares } from '../../domain/routing/snapshot.ts';
 import { isServing, type Placement, type ServingSlot, type Slot } from '../../domain/slot/slot.ts';
+import type { Demand } from '../demand/demand.ts';
 import { soonestGone } from '../scaling/order.ts';
+import type { Gap } from '../scaling/relieve.ts';
 import type { Situation } from '../situation.ts';
 import { easedOff } from './easing.ts';
 import { fill, type Room, roomOf } from './fill.ts';
@@ -18,13 +20,13 @@ const WARM_UP_STEPS = 4;
 export function sharesOf(
   situation: Situation,
   slots: readonly Slot[],
-  load: PresentLoad,
+  { demand, load }: Pick<Gap, 'demand' | 'load'>,
 ): Shares | undefined {
   if (!load.known || situation.isBlind) return undefined;
   const serving = slots.filter(isServing);
   const recent = withSample(situation.observed.samples, load.sample).slice(-LEVEL_SAMPLES);
   const channels = recent.reduce((sum, sample) => sum + sample.channels, 0) / recent.length;
-  const tiers = tiersOf(situation, serving);
+  const tiers = tiersOf(situation, serving, demand);
   const warm = tiers.map((tier) => tier.map((slot) => roomIn(situation, slot, true)));
   // Where the others are full a new slot is needed whole at once.
   const isEnough = roomOf(warm.flat()) >= channels;
@@ -36,8 +38,12 @@ export function sharesOf(
 }
 
 /** Even: all alike, but those that are about to leave. Packed: one after the other. */
-function tiersOf(situation: Situation, serving: readonly ServingSlot[]): ServingSlot[][] {
-  const leaving = easedOff(situation, serving);
+function tiersOf(
+  situation: Situation,
+  serving: readonly ServingSlot[],
+  demand: Demand,
+): ServingSlot[][] {
+  const leaving = easedOff(situation, serving, demand);
   if (situation.definition.routing.dispatch === 'packed')
     return soonestGone(situation, serving, leaving)
       .toReversed()

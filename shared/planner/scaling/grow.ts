@@ -23,11 +23,14 @@ export function takeBack(
   reason: string,
 ): Slot[] {
   return slots
-    .filter(isDraining)
-    .filter((slot) => canServeAgain(situation, slot) && !isUnwanted(situation, slot))
+    .filter((slot) => canBeTakenBack(situation, slot))
     .toSorted((a, b) => calls(situation, b) - calls(situation, a) || a.number - b.number)
     .slice(0, wanted)
     .map((slot) => live(slot, { kind: 'drain-taken-back' }, situation.because(reason)));
+}
+
+export function canBeTakenBack(situation: Situation, slot: Slot): slot is DrainingSlot {
+  return isDraining(slot) && canServeAgain(situation, slot) && !isUnwanted(situation, slot);
 }
 
 /** The vacant slots to launch now, within the definition's limits on a tick and on an hour. */

@@ -3,39 +3,50 @@ import { type LoadSample, type PresentLoad, withSample } from '../../domain/load
 import { live } from '../../domain/slot/life.ts';
 import { isServing, type ServingSlot, type Slot } from '../../domain/slot/slot.ts';
 import { isFrozen } from '../../domain/standing/standing.ts';
-import { instancesFor, loadIn } from '../demand/demand.ts';
+import { type Demand, instancesFor, loadIn } from '../demand/demand.ts';
 import type { Situation } from '../situation.ts';
 import { shareOf } from './capacity.ts';
 import { soonestGone } from './order.ts';
 
 const TICK_GAP_MS = 150_000;
 
+export interface Release {
+  readonly demand: Demand;
+  readonly load: PresentLoad;
+  readonly reason: string;
+}
+
 /**
  * The slots that begin to drain. Slower than growing on purpose: only on known load, only when the
- * lower number also holds for the recent past, never more than the definition's step at a time, and
- * first the slots that are expected to empty soonest (`order.ts`).
+ * lower number also holds for the recent past or, where a forecast decides, for the time ahead; never
+ * more than the definition's step at a time, and first the slots that are expected to empty soonest
+ * (`order.ts`).
  */
 export function letGo(
   situation: Situation,
   slots: readonly Slot[],
-  load: PresentLoad,
-  wanted: number,
-  reason: string,
+  { demand, load, reason }: Release,
 ): Slot[] {
   const { definition, observed, nowMs } = situation;
   if (!load.known || situation.isBlind || !observed.instances.known) return [];
   if (isFrozen(observed.standing, nowMs)) return [];
-  const recent = withSample(observed.samples, load.sample).filter(
-    ({ atMs }) => nowMs - atMs <= definition.shrink.lookBack,
-  );
-  if (!isUnbroken(recent, nowMs - definition.shrink.lookBack)) return [];
-  // By the same measure that grows: what was launched for arrivals is not let go for want of channels.
-  const busiest = Math.max(...recent.map((sample) => loadIn(definition, sample)));
+  const past = demand.expected ? 0 : neededLately(situation, load.sample);
   const serving = slots.filter(isServing).filter(({ flags }) => !flags.unhealthy);
-  const keep = Math.max(wanted, instancesFor(definition, busiest), definition.minimum);
+  const keep = Math.max(demand.instances, past, definition.minimum);
   return beyond(definition, soonestGone(situation, serving, new Set()), keep)
     .slice(0, Math.max(0, stepLeft(situation, slots)))
     .map((slot) => live(slot, { kind: 'drain-began' }, situation.because(reason)));
+}
+
+/** By the same measure that grows: what was launched for arrivals is not let go for want of channels. */
+function neededLately({ definition, observed, nowMs }: Situation, sample: LoadSample): number {
+  const { lookBack } = definition.shrink;
+  const recent = withSample(observed.samples, sample).filter(
+    ({ atMs }) => nowMs - atMs <= lookBack,
+  );
+  if (!isUnbroken(recent, nowMs - lookBack)) return Number.POSITIVE_INFINITY;
+  const busiest = Math.max(...recent.map((each) => loadIn(definition, each)));
+  return instancesFor(definition, busiest);
 }
 
 /** Those that may go, in this order, while what stays is still enough. */

@@ -1,4 +1,5 @@
 import { isDead, memberOf } from '../../domain/cloud.ts';
+import { NO_HISTORY } from '../../domain/load-history.ts';
 import { OperatingError } from '../../domain/operating-error.ts';
 import { isOccupied, type Slot } from '../../domain/slot/slot.ts';
 import { slotFromTags } from '../../planner/care/missing.ts';
@@ -57,6 +58,7 @@ async function look({ definition, state, nowMs, run }: Order<{ readonly action: 
     const observed = {
       ...state,
       samples: [],
+      history: NO_HISTORY,
       published: state.routing?.published,
       shares: new Map<number, number>(),
       instances: known(instances),

@@ -1,4 +1,5 @@
 import { type CloudInstance, withState } from '../../domain/cloud.ts';
+import { NO_HISTORY } from '../../domain/load-history.ts';
 import { isDraining, isOccupied, isServing, type OccupiedSlot } from '../../domain/slot/slot.ts';
 import type { InstanceWarning } from '../../domain/standing/standing.ts';
 import { known, type Observed, type Reading, unknown } from '../../planner/observed.ts';
@@ -13,7 +14,9 @@ export async function observe(tick: Tick, state: FleetState): Promise<Observed> 
   const { ports, definition } = tick;
   const occupied = state.slots.filter(isOccupied);
   const arns = occupied.map(({ instance }) => instance.arn);
-  const [instances, addresses, heartbeats] = await Promise.all([
+  const { fleet, timeZone } = definition;
+  const [history, instances, addresses, heartbeats] = await Promise.all([
+    reading(ports.history.readHistory(fleet, timeZone, tick.nowMs)),
     reading(instancesOf(tick)),
     reading(ports.cloud.addresses(definition.fleet)),
     reading(ports.heartbeats.read(arns)),
@@ -32,6 +35,7 @@ export async function observe(tick: Tick, state: FleetState): Promise<Observed> 
     orders: state.orders,
     refused: state.refused,
     samples: state.tick?.samples ?? [],
+    history: history.known ? history.value : NO_HISTORY,
     published: state.routing?.published,
     shares: new Map(state.routing?.snapshot.routes.map(({ slot, weight }) => [slot, weight])),
     acknowledgements: state.acknowledgements,

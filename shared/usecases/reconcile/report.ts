@@ -1,6 +1,6 @@
 import type { PresentLoad } from '../../domain/load.ts';
 import type { Slot } from '../../domain/slot/slot.ts';
-import type { Claim } from '../../planner/demand/demand.ts';
+import type { Claim } from '../../planner/demand/claim.ts';
 import type { Plan } from '../../planner/plan.ts';
 import type { Tick } from './tick.ts';
 

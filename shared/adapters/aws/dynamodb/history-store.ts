@@ -5,6 +5,7 @@ import type { SlotChange } from '../../../domain/slot/slot.ts';
 import { iso } from '../../../domain/time.ts';
 import type { HistoryStore } from '../../../ports/history-store.ts';
 import { dayOf, expiry, KEY, monthOf, span } from './keys.ts';
+import { createLoadDays } from './load-days.ts';
 import { type Item, queryAll } from './query.ts';
 
 const CHANGES_KEPT_DAYS = 400;
@@ -22,6 +23,16 @@ export function createHistoryStore(client: DynamoDBDocumentClient, table: string
     const range = [iso(fromMs), iso(toMs)] as const;
     const items = await Promise.all(partitions.map((pk) => queryAll(client, table, pk, range)));
     return items.flat();
+  };
+  const readLoad = async (fleet: string, fromMs: number, toMs: number) => {
+    const days = span(fromMs - LOAD_BIN_MS, toMs, dayOf);
+    const items = await Promise.all(
+      days.map(async (day) => {
+        const bins = await queryAll(client, table, KEY.load(fleet, day), binsOf(day, fromMs, toMs));
+        return bins.flatMap((bin) => samplesOf(day, bin));
+      }),
+    );
+    return items.flat().filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
   };
   return {
     addChange: (change) => add(change, KEY.change(change)),
@@ -49,16 +60,8 @@ export function createHistoryStore(client: DynamoDBDocumentClient, table: string
         }),
       );
     },
-    readLoad: async (fleet, fromMs, toMs) => {
-      const days = span(fromMs - LOAD_BIN_MS, toMs, dayOf);
-      const items = await Promise.all(
-        days.map(async (day) => {
-          const bins = await queryAll(client, table, KEY.load(fleet, day));
-          return bins.flatMap((bin) => samplesOf(day, bin));
-        }),
-      );
-      return items.flat().filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
-    },
+    readLoad,
+    readHistory: createLoadDays(client, table, readLoad),
   };
 }
 
@@ -68,6 +71,15 @@ function isOfSlot(item: Item): boolean {
 
 function changeOf<T>({ pk: _, sk: __, ttl: ___, ...change }: Item): T {
   return change as T;
+}
+
+/** The bins of that day which may hold a part of the time asked for. */
+function binsOf(day: string, fromMs: number, toMs: number): readonly [string, string] {
+  const first = loadBin(fromMs).binStartMs;
+  return [
+    dayOf(first) === day ? KEY.bin(first) : '00:00',
+    dayOf(toMs) === day ? KEY.bin(toMs) : '23:59',
+  ];
 }
 
 function samplesOf(day: string, bin: Item): LoadSample[] {

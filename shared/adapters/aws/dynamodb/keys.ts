@@ -30,6 +30,8 @@ export const KEY = {
   fleetChange: ({ atMs, kind, id }: FleetChange) => `${iso(atMs)}#FLEET#${kind}#${id}`,
   /** A day (UTC) of load is one partition. */
   load: (fleet: string, day: string) => `LOAD#${fleet}#${day}`,
+  /** The same once the day is over, in one item. */
+  loadDays: (fleet: string) => `LOADDAYS#${fleet}`,
   bin: (binStartMs: number) => iso(binStartMs).slice(11, 16),
 } as const;
 

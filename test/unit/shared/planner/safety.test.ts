@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { CloudInstance, CloudInstanceState } from '../../../../shared/domain/cloud.ts';
 import type { Heartbeat } from '../../../../shared/domain/heartbeat.ts';
+import { NO_HISTORY } from '../../../../shared/domain/load-history.ts';
 import { isOccupied, type Slot } from '../../../../shared/domain/slot/slot.ts';
 import { NOTHING_STANDS, type Standing } from '../../../../shared/domain/standing/standing.ts';
 import { known, type Observed, unknown } from '../../../../shared/planner/observed.ts';
@@ -133,6 +134,7 @@ const anyWorld = fc
       orders: [],
       refused: [],
       samples: quietSamples(nowMs, world.load),
+      history: NO_HISTORY,
       published: undefined,
       shares: new Map(),
       acknowledgements: [],

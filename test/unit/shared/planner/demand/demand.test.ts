@@ -1,19 +1,29 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { projectedChannels } from '../../../../../shared/domain/definition/calendar.ts';
+import { NO_HISTORY } from '../../../../../shared/domain/load-history.ts';
 import { demandOf, instancesFor } from '../../../../../shared/planner/demand/demand.ts';
-import { channelsForBlocking } from '../../../../../shared/planner/demand/erlang.ts';
+import {
+  blockingOfUncertain,
+  channelsForBlocking,
+  erlangB,
+} from '../../../../../shared/planner/demand/erlang.ts';
 import { definition, NIGHT_MS, PEAK_MS, quietSamples } from '../../../../support/fleet.ts';
 
 const fleet = definition();
 const NOBODY_ASKED = { overrides: [], surge: undefined };
+/** So many in service, and nothing known of the past. */
+function fleetOf(serving: number) {
+  return { history: NO_HISTORY, present: { serving, coming: 0, draining: [] }, boots: [] };
+}
+
 /** 07:00 in New York. */
 const DAWN_MS = Date.parse('2026-11-18T12:00:00Z');
 
 function demandAt(nowMs: number, channels: number, attemptsPerSecond = channels / 180) {
   const sample = { atMs: nowMs, channels, attemptsPerSecond };
   const load = { known: true, sample } as const;
-  return demandOf(fleet, { nowMs, load, samples: [], present: 2, ...NOBODY_ASKED });
+  return demandOf(fleet, { nowMs, load, samples: [], ...fleetOf(2), ...NOBODY_ASKED });
 }
 
 // Source: the published Erlang B table (ITU-D SG 2/16, "Teletraffic Engineering Handbook", table 7.1).
@@ -23,6 +33,29 @@ test.each([
   [5, 0.001, 14],
 ])('%d Erlang at a blocking of %d need %d channels', (load, blocking, channels) => {
   expect(channelsForBlocking(load, blocking)).toBe(channels);
+});
+
+/** Source: A. K. Erlang (1917), B(0) = 1, B(n) = a B(n-1) / (n + a B(n-1)). */
+function byRecursion(load: number, channels: number): number {
+  let blocked = 1;
+  for (let n = 1; n <= channels; n += 1) blocked = (load * blocked) / (n + load * blocked);
+  return blocked;
+}
+
+test('the sum of terms is the recursion', () => {
+  const loads = fc.double({ min: 0.1, max: 3_000, noNaN: true });
+  fc.assert(
+    fc.property(loads, fc.integer({ min: -3, max: 6 }), (load, deviations) => {
+      const channels = Math.max(0, Math.round(load + deviations * Math.sqrt(load)));
+      const expected = byRecursion(load, channels);
+      expect(Math.abs(erlangB(load, channels) / expected - 1)).toBeLessThan(1e-6);
+    }),
+  );
+});
+
+test('a load that is itself uncertain needs more channels, and a certain one none', () => {
+  expect(blockingOfUncertain(900, 0, 1_000)).toBe(erlangB(900, 1_000));
+  expect(blockingOfUncertain(900, 60, 1_000)).toBeGreaterThan(10 * erlangB(900, 1_000));
 });
 
 test.each([
@@ -63,7 +96,7 @@ test('at night the minimum is enough, and the result says so', () => {
     nowMs: NIGHT_MS,
     load,
     samples: [],
-    present: 1,
+    ...fleetOf(1),
     ...NOBODY_ASKED,
   });
   expect(demand).toMatchObject({ instances: 1, decidedBy: 'minimum' });
@@ -94,7 +127,7 @@ test('when the load is not known, nothing is given up', () => {
     nowMs: NIGHT_MS,
     load,
     samples: [],
-    present: 4,
+    ...fleetOf(4),
     ...NOBODY_ASKED,
   });
   expect(demand).toMatchObject({ instances: 4, decidedBy: 'present load' });
@@ -108,7 +141,7 @@ test('more than the slots is said, and capped', () => {
     nowMs: PEAK_MS,
     load: { known: true, sample },
     samples,
-    present: 5,
+    ...fleetOf(5),
     ...NOBODY_ASKED,
   });
   expect(demand).toMatchObject({ instances: 5, uncapped: 9 });
