@@ -1,0 +1,146 @@
+// Policies on the same calls, boots and softswitch: `npm run bench:sizing`.
+import { parseArgs } from 'node:util';
+import { scaleFor } from '../../local/traffic/scale.ts';
+import { clockOf } from '../../shared/domain/local-clock.ts';
+import { lowerBound } from './bound.ts';
+import { ENTRIES, type Entry, fleetIn } from './entries.ts';
+import { type Offered, offer, unrefused } from './offered.ts';
+import { STRESSES, type Stress, stressed } from './stresses.ts';
+import { tableOf } from './table.ts';
+import { readTraces, type Trace } from './traces.ts';
+import { type Result, runTrial } from './trial.ts';
+
+const BOOTS = { from: 120, to: 360 };
+const DAY_SECONDS = 86_400;
+const MINUTE_MS = 60_000;
+/** What learns from history has this much before anything is counted. */
+const LEARNING_DAYS = 14;
+/** Days of the trace in a window, and how far apart windows begin. */
+const WINDOW_DAYS = 25;
+const WINDOWS_APART = 37;
+const WINDOWS = 3;
+
+const { values } = parseArgs({
+  options: {
+    traces: { type: 'string', default: '../shared/traffic' },
+    peak: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+    'no-stress': { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+/** What one policy made of one set of calls. */
+export interface Row {
+  readonly stress: string;
+  readonly trace: string;
+  readonly policy: string;
+  readonly hours: number;
+  readonly bound: number;
+  readonly offered: number;
+  readonly blocked: number;
+  readonly cut: number;
+  readonly launches: number;
+  readonly days: number;
+  readonly minutesAbove: number;
+  readonly minutes: number;
+  readonly drainingHours: number;
+}
+
+interface Job {
+  readonly stress: Stress;
+  readonly trace: Trace;
+  readonly offered: Offered;
+  readonly countFrom: number;
+}
+
+function runJob({ stress, trace, offered, countFrom }: Job, entries: readonly Entry[]): Row[] {
+  const definition = fleetIn(trace.timeZone);
+  const { planned, limit } = definition.channels;
+  const seed = Number(values.seed);
+  const boots = stress.boots ?? BOOTS;
+  const up = unrefused(offered);
+  const bootSeconds = (boots.from + boots.to) / 2;
+  const bound = lowerBound(up.subarray(countFrom), { planned, bootSeconds });
+  const first = Math.max(1, Math.ceil((up[0] ?? 0) / planned));
+  const blind = blindIn(stress, countFrom);
+  return entries.map(({ name, ceiling, actuator, policyFor }) => {
+    const policy = policyFor({ definition, up, countFrom });
+    const fleet = { limit, ceiling, planned, actuator, boots, seed, first, countFrom };
+    const result = runTrial({ ...fleet, offered, policy, ...(blind && { blind }) });
+    return rowOf({ stress: stress.name, trace: trace.name, policy: name }, result, bound);
+  });
+}
+
+function rowOf(
+  names: Pick<Row, 'stress' | 'trace' | 'policy'>,
+  result: Result,
+  boundSeconds: number,
+): Row {
+  return {
+    ...names,
+    hours: result.paid / 3600,
+    bound: boundSeconds / 3600,
+    offered: result.offered,
+    blocked: result.blocked,
+    cut: result.cut,
+    launches: result.launches,
+    days: result.minutes / 1440,
+    minutesAbove: result.above,
+    minutes: result.minutes,
+    drainingHours: result.draining / 3600,
+  };
+}
+
+/** The counted part begins at local midnight of the last day. */
+function blindIn({ blind }: Stress, countFrom: number) {
+  if (!blind) return undefined;
+  const from = countFrom + blind.fromHour * 3600;
+  return { from, to: from + blind.minutes * 60 };
+}
+
+function offeredTo(trace: Trace, bins: Trace['traffic']['bins'], peak: number): Offered {
+  const { meanHoldingTime: meanHoldingMs } = fleetIn(trace.timeZone);
+  const scale = scaleFor(trace.traffic, meanHoldingMs, peak);
+  const { binMs } = trace.traffic;
+  return offer({ bins, binMs, scale, meanHoldingMs, seed: Number(values.seed) });
+}
+
+function usualRows(): Row[] {
+  return readTraces(values.traces).flatMap((trace) => {
+    const offered = offeredTo(trace, trace.traffic.bins, Number(values.peak));
+    const countFrom = LEARNING_DAYS * DAY_SECONDS;
+    const entries = ENTRIES.filter(({ name }) => name.includes(values.only));
+    return runJob({ stress: { name: 'as it was' }, trace, offered, countFrom }, entries);
+  });
+}
+
+function stressedRows(stress: Stress): Row[] {
+  const entries = ENTRIES.filter((entry) => entry.isStressed && entry.name.includes(values.only));
+  return readTraces(values.traces, stress.moved).flatMap((trace) =>
+    windowsOf(trace, stress).flatMap((window) => {
+      const bins = stressed(trace, stress, window);
+      const offered = offeredTo(trace, bins, stress.peak ?? Number(values.peak));
+      const last = bins.at(-1)?.day;
+      const lastMs = bins.find(({ day }) => day === last)?.fromMs ?? 0;
+      // From local midnight on, whenever the first call of the day comes.
+      const midnightMs = lastMs - clockOf(trace.timeZone)(lastMs).minute * MINUTE_MS;
+      const countFrom = Math.max(0, (midnightMs - offered.fromMs) / 1000);
+      return runJob({ stress, trace, offered, countFrom }, entries);
+    }),
+  );
+}
+
+function windowsOf({ traffic }: Trace, { lastDay }: Stress): { from: number; to: number }[] {
+  const days = [...new Set(traffic.bins.map(({ day }) => day))];
+  const ends = lastDay
+    ? [days.indexOf(lastDay) + 1].filter((end) => end > 0)
+    : Array.from({ length: WINDOWS }, (_, index) => WINDOW_DAYS + index * WINDOWS_APART);
+  return ends
+    .filter((end) => end <= days.length)
+    .map((to) => ({ from: Math.max(0, to - WINDOW_DAYS), to }));
+}
+
+const rows = [...usualRows(), ...(values['no-stress'] ? [] : STRESSES.flatMap(stressedRows))];
+process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : tableOf(rows));
