@@ -1,6 +1,6 @@
 import type { Bin } from '../../local/traffic/read-traffic.ts';
 import { clockOf } from '../../shared/domain/local-clock.ts';
-import type { Moved, Trace } from './traces.ts';
+import type { Trace } from './traces.ts';
 
 const HOUR_MINUTES = 60;
 
@@ -11,7 +11,8 @@ export interface Stress {
   readonly times?: { readonly from: number; readonly to: number; readonly factor: number };
   readonly boots?: { readonly from: number; readonly to: number };
   readonly peak?: number;
-  readonly moved?: Moved;
+  /** Days by which the trace is moved. */
+  readonly moved?: number;
   /** Minutes of the last day, from this local hour on, in which nothing can be seen. */
   readonly blind?: { readonly fromHour: number; readonly minutes: number };
   /** The last day of the window, of the trace. */
@@ -19,8 +20,8 @@ export interface Stress {
 }
 
 /** Weeks moved so that a change of time in New York comes on the Sunday before the last day of the window. */
-const SPRING: Moved = { days: -35, timeZone: 'America/New_York' };
-const AUTUMN: Moved = { days: 28, timeZone: 'America/New_York' };
+const SPRING_DAYS = -35;
+const AUTUMN_DAYS = 28;
 
 export const STRESSES: readonly Stress[] = [
   { name: 'nothing unusual' },
@@ -30,8 +31,8 @@ export const STRESSES: readonly Stress[] = [
   { name: 'boots of 3 to 10 minutes', boots: { from: 180, to: 600 } },
   { name: 'a peak of 250 channels', peak: 250 },
   { name: 'a peak of 4,000 channels', peak: 4_000 },
-  { name: 'summer time begins', moved: SPRING, lastDay: '2003-04-08' },
-  { name: 'summer time ends', moved: AUTUMN, lastDay: '2003-10-28' },
+  { name: 'summer time begins', moved: SPRING_DAYS, lastDay: '2003-04-08' },
+  { name: 'summer time ends', moved: AUTUMN_DAYS, lastDay: '2003-10-28' },
 ];
 
 /** The window's days up to that one, and its last day changed. */

@@ -23,30 +23,31 @@ interface Source {
   readonly smoothedMinutes?: number;
 }
 
+const NO_CHANGES = 'Etc/UTC';
 const SOURCES: Readonly<Record<string, Source>> = {
   bank2003: { file: 'bank2003_5min.csv', timeZone: 'America/New_York' },
   // Its days all have 24 hours, time changes or not.
-  anon1999: { file: 'anonbank1999_6min.csv', timeZone: 'Etc/UTC', smoothedMinutes: 24 },
+  anon1999: { file: 'anonbank1999_6min.csv', timeZone: NO_CHANGES, smoothedMinutes: 24 },
 };
 
-/** Dates moved by whole weeks, and another zone to read them in: a change of time falls where it is wanted. */
-export interface Moved {
-  readonly days: number;
-  readonly timeZone?: string;
-}
-
-/** The traces that lie in that folder; weeks of the shipped day where there are none. */
-export function readTraces(folder: string, { days, timeZone }: Moved = { days: 0 }): Trace[] {
+/**
+ * The traces that lie in that folder, weeks of the shipped day where there are none. Moved by so many days, whole
+ * weeks, a change of time falls where it is wanted; a trace without such changes is left out then.
+ */
+export function readTraces(folder: string, movedDays = 0): Trace[] {
   const there = Object.entries(SOURCES).filter(([, { file }]) => existsSync(join(folder, file)));
-  if (there.length === 0) return [syntheticWeeks()];
-  return there.map(([name, source]) => {
-    const zone = timeZone ?? source.timeZone;
-    const text = moved(readFileSync(join(folder, source.file), 'utf8'), days);
-    const read = parseTraffic(text, source.file, zone);
-    const { smoothedMinutes } = source;
-    const traffic = smoothedMinutes === undefined ? read : smoothed(read, smoothedMinutes);
-    return { name, timeZone: zone, traffic };
-  });
+  if (there.length === 0) return movedDays === 0 ? [syntheticWeeks()] : [];
+  return there
+    .filter(([, { timeZone }]) => movedDays === 0 || timeZone !== NO_CHANGES)
+    .map(([name, { file, timeZone, smoothedMinutes }]) => {
+      const read = parseTraffic(
+        moved(readFileSync(join(folder, file), 'utf8'), movedDays),
+        file,
+        timeZone,
+      );
+      const traffic = smoothedMinutes === undefined ? read : smoothed(read, smoothedMinutes);
+      return { name, timeZone, traffic };
+    });
 }
 
 function moved(text: string, days: number): string {
