@@ -39,7 +39,7 @@ const OURS: Actuator = {
   takesBack: true,
   leaving: 'drained',
   chooses: 'fewest old calls',
-  most: 1,
+  most: 1_000,
 };
 const LAST: Actuator = { ...OURS, chooses: 'newest' };
 

@@ -151,8 +151,11 @@ function closeGap(
   const relieved = relieve(situation, slots, gap);
   const staying = slots.filter(({ number }) => !relieved.some((slot) => slot.number === number));
   if (missing <= 0) {
-    // While capacity is still coming, it is not yet known that there is too much.
-    const leaving = capacity.coming > 0 ? [] : letGo(situation, staying, { demand, load, reason });
+    // While capacity is still coming only a forecast knows that there is too much.
+    const leaving =
+      capacity.coming > 0 && !demand.expected
+        ? []
+        : letGo(situation, staying, { demand, load, capacity, reason });
     return { changed: [...relieved, ...leaving], actions: [] };
   }
   const back = takeBack(situation, staying, missing, reason);

@@ -50,10 +50,12 @@ const EXPECTED_MINUTES = 5;
 /** For so long after a launch, only what is too much by a margin is let go: it was just needed. */
 const QUIET_MS = 15 * 60_000;
 const QUIET_MARGIN = 0.2;
+/** Of a large fleet so many leave in one minute at most; of any fleet one may. */
+const LEAVING_SHARE = 0.05;
 
 /**
  * Instances in service or coming. Grows for what a launch can be in time for; takes back drains for what
- * is sooner; lets one go when those that stay carry the load for the whole of the coming quarter of an
+ * is sooner; lets some go when those that stay carry the load for the whole of the coming quarter of an
  * hour. Calls on instances that take no new ones need no room elsewhere for as long as they last.
  */
 export function needOf(
@@ -72,19 +74,31 @@ export function needOf(
   if (sooner.instances > there)
     return { ...sooner, instances: Math.min(sooner.instances, possible) };
   const kept: Need = { ...sooner, instances: Math.ceil(there), because: 'kept' };
-  if (present.coming > 0 || outlook.blindMinutes > 0) return kept;
-  const inUse = Math.max(0, outlook.load(0) - draining);
-  const own = inUse / Math.max(1, present.serving);
-  const without = new Asked(definition, outlook, draining + own);
+  return outlook.blindMinutes > 0 ? kept : (released(definition, outlook, present, leads) ?? kept);
+}
+
+/** The fewest that carry the load without those that leave, and without what is only coming. */
+function released(
+  definition: FleetDefinition,
+  outlook: Outlook,
+  { serving, coming, draining, sinceLaunchMs }: Present,
+  leads: Leads,
+): Need | undefined {
+  const elsewhere = draining.reduce((sum, channels) => sum + channels, 0);
+  const own = Math.max(0, outlook.load(0) - elsewhere) / Math.max(1, serving);
+  const isRecent = sinceLaunchMs !== undefined && sinceLaunchMs < QUIET_MS;
   const hold = Math.max(HOLD_MINUTES, leads.quality);
-  const isRecent = present.sinceLaunchMs !== undefined && present.sinceLaunchMs < QUIET_MS;
-  const less = without.need(
-    { from: NEXT_MINUTE, to: hold, until: hold },
-    isRecent ? -QUIET_MARGIN : TOLERATED,
-  );
-  if (less.instances > there - 1) return kept;
-  const because = isRecent ? 'over soon after a launch' : less.because;
-  return { ...less, because, instances: Math.ceil(there - 1) };
+  const span = { from: NEXT_MINUTE, to: hold, until: hold };
+  const tolerated = isRecent ? -QUIET_MARGIN : TOLERATED;
+  let found: Need | undefined;
+  for (let leaving = 1; leaving <= Math.max(1, serving * LEAVING_SHARE); leaving += 1) {
+    const without = new Asked(definition, outlook, elsewhere + leaving * own);
+    const less = without.need(span, tolerated);
+    if (less.instances > serving - leaving) break;
+    const because = isRecent ? 'over soon after a launch' : less.because;
+    found = { ...less, because, instances: Math.ceil(serving + coming - leaving) };
+  }
+  return found;
 }
 
 interface Span {

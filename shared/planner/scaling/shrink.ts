@@ -1,18 +1,17 @@
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
-import { type LoadSample, type PresentLoad, withSample } from '../../domain/load.ts';
+import { type LoadSample, withSample } from '../../domain/load.ts';
 import { live } from '../../domain/slot/life.ts';
 import { isServing, type ServingSlot, type Slot } from '../../domain/slot/slot.ts';
 import { isFrozen } from '../../domain/standing/standing.ts';
-import { type Demand, instancesFor, loadIn } from '../demand/demand.ts';
+import { instancesFor, loadIn } from '../demand/demand.ts';
 import type { Situation } from '../situation.ts';
 import { shareOf } from './capacity.ts';
 import { soonestGone } from './order.ts';
+import type { Gap } from './relieve.ts';
 
 const TICK_GAP_MS = 150_000;
 
-export interface Release {
-  readonly demand: Demand;
-  readonly load: PresentLoad;
+export interface Release extends Gap {
   readonly reason: string;
 }
 
@@ -25,14 +24,14 @@ export interface Release {
 export function letGo(
   situation: Situation,
   slots: readonly Slot[],
-  { demand, load, reason }: Release,
+  { demand, load, capacity, reason }: Release,
 ): Slot[] {
   const { definition, observed, nowMs } = situation;
   if (!load.known || situation.isBlind || !observed.instances.known) return [];
   if (isFrozen(observed.standing, nowMs)) return [];
   const past = demand.expected ? 0 : neededLately(situation, load.sample);
   const serving = slots.filter(isServing).filter(({ flags }) => !flags.unhealthy);
-  const keep = Math.max(demand.instances, past, definition.minimum);
+  const keep = Math.max(demand.instances - capacity.coming, past, definition.minimum);
   return beyond(definition, soonestGone(situation, serving, new Set()), keep)
     .slice(0, Math.max(0, stepLeft(situation, slots)))
     .map((slot) => live(slot, { kind: 'drain-began' }, situation.because(reason)));
