@@ -77,7 +77,7 @@ export function needOf(
   return outlook.blindMinutes > 0 ? kept : (released(definition, outlook, present, leads) ?? kept);
 }
 
-/** The fewest that carry the load without those that leave, and without what is only coming. */
+/** What carries the load without those that leave, and without what is only coming. */
 function released(
   definition: FleetDefinition,
   outlook: Outlook,
@@ -90,15 +90,16 @@ function released(
   const hold = Math.max(HOLD_MINUTES, leads.quality);
   const span = { from: NEXT_MINUTE, to: hold, until: hold };
   const tolerated = isRecent ? -QUIET_MARGIN : TOLERATED;
-  let found: Need | undefined;
-  for (let leaving = 1; leaving <= Math.max(1, serving * LEAVING_SHARE); leaving += 1) {
+  // As many as may, else half of them, and at last one.
+  const most = Math.max(1, Math.floor(serving * LEAVING_SHARE));
+  for (let leaving = most; leaving >= 1; leaving = Math.floor(leaving / 2)) {
     const without = new Asked(definition, outlook, elsewhere + leaving * own);
     const less = without.need(span, tolerated);
-    if (less.instances > serving - leaving) break;
+    if (less.instances > serving - leaving) continue;
     const because = isRecent ? 'over soon after a launch' : less.because;
-    found = { ...less, because, instances: Math.ceil(serving + coming - leaving) };
+    return { ...less, because, instances: Math.ceil(serving + coming - leaving) };
   }
-  return found;
+  return undefined;
 }
 
 interface Span {
