@@ -1,4 +1,4 @@
-import { poisson, randomStream } from '../../local/traffic/random.ts';
+import { normal, randomStream } from '../../local/traffic/random.ts';
 import type { LoadSample } from '../../shared/domain/load.ts';
 import {
   historyOfSamples,
@@ -21,7 +21,7 @@ export interface Weeks {
   readonly fromMs: number;
   readonly toMs: number;
   readonly timeZone: string;
-  /** Channels that are offered at that time; Poisson does the rest. */
+  /** Channels that are offered at that time; chance does the rest. */
   readonly offered?: (atMs: number, usual: number) => number;
 }
 
@@ -34,10 +34,13 @@ export function samplesOf({ fromMs, toMs, timeZone, offered }: Weeks): LoadSampl
     const { minute, weekday } = clock(atMs);
     const usual = businessLoad(minute, weekday);
     const erlangs = offered?.(atMs, usual) ?? usual;
+    // As wide as Poisson's.
+    const around = (mean: number) =>
+      Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)));
     samples.push({
       atMs,
-      channels: poisson(random, erlangs),
-      attemptsPerSecond: poisson(random, (erlangs * 60) / HOLDING_SECONDS) / 60,
+      channels: around(erlangs),
+      attemptsPerSecond: around((erlangs * 60) / HOLDING_SECONDS) / 60,
     });
   }
   return samples;
