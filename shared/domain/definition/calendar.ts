@@ -18,16 +18,18 @@ export interface Projection {
   readonly atMs: number;
 }
 
+type Schedule = FleetDefinition['schedule'];
+
 /**
  * Projected concurrent channels at one instant: the profile of its local day (a holiday's before
- * its weekday's) times the factors of the dated events under way. Right through both changes of
- * daylight-saving time, since an instant has one local time.
+ * its weekday's, a dated event's own before both) times the factors of the events under way. Right
+ * through both changes of daylight-saving time, since an instant has one local time.
  */
 export function projectedChannels(definition: FleetDefinition, atMs: number): number {
   const { date, weekday, minute } = clockOf(definition.timeZone)(atMs);
   const { schedule } = definition;
   const base = between(profileOf(schedule, date, weekday), minute);
-  return underEvents(schedule.events, date, minute, base);
+  return underEvents(schedule, date, minute, base);
 }
 
 /** The same for each minute of the clock of one local day; weekdays from 1, Monday, to 7. */
@@ -37,21 +39,32 @@ export function projectionOfDay(
 ): Float64Array {
   const profile = profileOf(schedule, date, weekday);
   return Float64Array.from({ length: DAY_MINUTES }, (_, minute) =>
-    underEvents(schedule.events, date, minute, between(profile, minute)),
+    underEvents(schedule, date, minute, between(profile, minute)),
   );
 }
 
-function underEvents(
-  events: FleetDefinition['schedule']['events'],
+/** Channels at a minute of a local day, of which the events under way make another number. */
+export function underEvents(
+  { events, profiles }: Schedule,
   date: string,
   minute: number,
   channels: number,
 ): number {
   if (events.length === 0) return channels;
   const wallClock = `${date}T${clockText(minute)}`;
-  return events
-    .filter(({ from, to }) => from <= wallClock && wallClock < to)
-    .reduce((product, { factor }) => product * factor, channels);
+  const underWay = events.filter(({ from, to }) => from <= wallClock && wallClock < to);
+  const own = underWay.find(({ profile }) => profile !== undefined)?.profile;
+  const base = own === undefined ? channels : between(profiles[own] ?? [], minute);
+  return underWay.reduce((product, { factor = 1 }) => product * factor, base);
+}
+
+const holidays = new WeakMap<Schedule, ReadonlySet<string>>();
+
+/** Of a local date, `YYYY-MM-DD`. */
+export function isHoliday(schedule: Schedule, date: string): boolean {
+  const known = holidays.get(schedule) ?? new Set(schedule.holidays.dates);
+  holidays.set(schedule, known);
+  return known.has(date);
 }
 
 /** `HH:MM`. */
@@ -80,10 +93,11 @@ export function clockFace(timeZone: string, atMs: number): string {
   return clockText(clockOf(timeZone)(atMs).minute);
 }
 
-function profileOf(schedule: FleetDefinition['schedule'], date: string, weekday: number): Profile {
+function profileOf(schedule: Schedule, date: string, weekday: number): Profile {
   const { week, holidays, profiles } = schedule;
-  const isHoliday = holidays.dates.includes(date);
-  const name = isHoliday ? holidays.profile : week[WEEKDAYS[weekday - 1] ?? 'monday'];
+  const name = isHoliday(schedule, date)
+    ? holidays.profile
+    : week[WEEKDAYS[weekday - 1] ?? 'monday'];
   return profiles[name] ?? [];
 }
 

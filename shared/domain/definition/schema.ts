@@ -9,6 +9,7 @@ import {
   timeZone,
   wholeNumber,
 } from './fields.ts';
+import { publicHolidays } from './public-holidays.ts';
 
 const channels = z
   .strictObject({
@@ -53,17 +54,43 @@ const profile = z
   .superRefine(inOrder, besideOtherFaults(Array.isArray))
   .describe('Projected concurrent channels by local time; straight lines between the points');
 
+const profileName = name('a profile');
+const A_COUNTRY = 'a country by its two letters, such as DE';
+const A_REGION = 'a region of that country, such as BY';
+
 const event = z
   .strictObject({
     name: z.string({ error: 'a name' }).min(1, { error: 'a name' }),
     from: localDateTime,
     to: localDateTime,
-    factor: z.number({ error: 'a factor' }).positive({ error: 'a factor above 0' }),
+    factor: z.number({ error: 'a factor' }).positive({ error: 'a factor above 0' }).optional(),
+    profile: profileName.optional(),
   })
   .refine(({ from, to }) => from < to, { path: ['to'], error: 'a time after `from`' })
-  .describe('A dated event that multiplies the day’s profile');
+  .refine(({ factor, profile: own }) => (factor === undefined) !== (own === undefined), {
+    path: ['factor'],
+    error: 'a factor, or else the profile that the event follows',
+  })
+  .describe('A dated event that multiplies the day’s profile, or follows one of its own');
 
-const profileName = name('a profile');
+const holidays = z
+  .strictObject({
+    profile: profileName,
+    country: z
+      .string({ error: A_COUNTRY })
+      .regex(/^[A-Z]{2}$/, { error: A_COUNTRY })
+      .optional()
+      .describe('Its public holidays, 2000 to 2060, substitute days included'),
+    region: z
+      .string({ error: A_REGION })
+      .regex(/^[A-Z0-9]+(\.[A-Z0-9]+)?$/, { error: A_REGION })
+      .optional()
+      .describe('A state of the country, such as BY, or a part of one, such as BY.A'),
+    dates: z.array(localDate).default([]).describe('Days off besides'),
+    not: z.array(localDate).default([]).describe('Public holidays on which people call as usual'),
+  })
+  .transform(onDates)
+  .describe('Dates that follow another profile than their weekday');
 
 const schedule = z
   .strictObject({
@@ -84,9 +111,7 @@ const schedule = z
       sunday: profileName,
     }),
     profiles: z.record(profileName, profile),
-    holidays: z
-      .strictObject({ profile: profileName, dates: z.array(localDate) })
-      .describe('Dates that follow another profile than their weekday'),
+    holidays,
     events: z.array(event).default([]),
   })
   .superRefine(namesProfiles, besideOtherFaults(isRecord));
@@ -277,15 +302,41 @@ function isBetweenPlannedAndLimit(fleet: {
   return !(ceiling !== undefined && (ceiling < planned || ceiling > limit));
 }
 
+interface Holidays {
+  readonly profile: string;
+  readonly country?: string | undefined;
+  readonly region?: string | undefined;
+  readonly dates: readonly string[];
+  readonly not: readonly string[];
+}
+
+/** What the functions read: every date, and nothing to look up. */
+function onDates(holidays: Holidays, context: Context): { profile: string; dates: string[] } {
+  const { profile, country, region, dates, not } = holidays;
+  const excepted = new Set(not);
+  const given = country ? publicHolidays({ country, region }) : [];
+  if (given === undefined || (region && !country)) {
+    const message = region ? A_REGION : A_COUNTRY;
+    context.addIssue({ code: 'custom', path: [region ? 'region' : 'country'], message });
+  }
+  const all = [...dates, ...(given ?? []).filter((date) => !excepted.has(date))];
+  return { profile, dates: [...new Set(all)].sort() };
+}
+
 interface Uses {
   readonly week?: Readonly<Record<string, string>>;
   readonly holidays?: { readonly profile?: string };
+  readonly events?: readonly { readonly profile?: string | undefined }[];
   readonly profiles?: Readonly<Record<string, unknown>>;
 }
 
-function namesProfiles({ week, holidays, profiles }: Uses, context: Context): void {
+function namesProfiles({ week, holidays, events, profiles }: Uses, context: Context): void {
   if (!isRecord(profiles)) return;
-  const uses = Object.entries(week ?? {}).map(([day, used]) => ({ path: ['week', day], used }));
+  const uses: { path: (string | number)[]; used: string }[] = Object.entries(week ?? {}).map(
+    ([day, used]) => ({ path: ['week', day], used }),
+  );
+  for (const [index, { profile }] of (Array.isArray(events) ? events : []).entries())
+    if (profile) uses.push({ path: ['events', index, 'profile'], used: profile });
   if (holidays?.profile) uses.push({ path: ['holidays', 'profile'], used: holidays.profile });
   for (const { path, used } of uses)
     if (typeof used === 'string' && !(used in profiles))

@@ -47,11 +47,11 @@ function learnAnew(
   day: Pick<LoadDay, 'date' | 'weekday'>,
   before: readonly LoadDay[],
 ): Learned | undefined {
-  const profile = profileOf(definition, day, before);
-  if (!profile) return undefined;
   const experience = experienceOf(definition, before);
   const holdingMs = holdingMsOf(definition, experience);
   if (holdingMs === undefined) return undefined;
+  const profile = profileOf(definition, day, before, holdingMs);
+  if (!profile) return undefined;
   const persistence = persistenceOf(experience.fit);
   const stays = staysOf(holdingMs, STAYS_MINUTES);
   return { profile, persistence, holdingMs, stays, experience };

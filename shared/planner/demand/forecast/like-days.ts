@@ -1,3 +1,4 @@
+import { isHoliday } from '../../../domain/definition/calendar.ts';
 import type { FleetDefinition } from '../../../domain/definition/schema.ts';
 import { DAY_MINUTES } from '../../../domain/load.ts';
 import type { LoadDay } from '../../../domain/load-history.ts';
@@ -39,7 +40,9 @@ export function likeDays(
   }));
   const kind = kindOf(definition, date, weekday);
   const ofKind = all.filter(({ day }) => kindOf(definition, day.date, day.weekday) === kind);
-  const like = ofKind.filter(({ isLike }) => isLike || kind === 'holiday');
+  const like = ofKind.filter(
+    ({ day, isLike }) => (isLike || kind === 'holiday') && !hasEvent(definition, day.date),
+  );
   const same = like.filter(({ day }) => kind === 'holiday' || day.weekday === weekday);
   if (same.length >= SAME_WEEKDAYS_LEAST || kind === 'holiday')
     return (same.length > 0 ? same : onWeekends(all, definition)).slice(-DAYS_MOST);
@@ -56,13 +59,15 @@ function onWeekends<T extends { readonly day: LoadDay }>(
   return sundays.length > 0 ? sundays : weekends;
 }
 
-type Kind = 'working day' | 'weekend' | 'holiday' | 'event';
+type Kind = 'working day' | 'weekend' | 'holiday';
 
 function kindOf({ schedule }: FleetDefinition, date: string, weekday: number): Kind {
-  if (schedule.holidays.dates.includes(date)) return 'holiday';
-  if (schedule.events.some(({ from, to }) => from.slice(0, 10) <= date && date < to))
-    return 'event';
+  if (isHoliday(schedule, date)) return 'holiday';
   return weekday > 5 ? 'weekend' : 'working day';
+}
+
+function hasEvent({ schedule }: FleetDefinition, date: string): boolean {
+  return schedule.events.some(({ from, to }) => from.slice(0, 10) <= date && date < to);
 }
 
 interface Level {
@@ -85,7 +90,7 @@ function levelsOf(definition: FleetDefinition, days: readonly LoadDay[]): Level[
     const usual = median(sameWeekday.slice(-WEEKS_COMPARED));
     const own = usual > 0 ? Math.max(1e-3, (means[index] ?? 0) / usual) : 1;
     const kind = kindOf(definition, date, weekday);
-    const isSpecial = kind === 'holiday' || kind === 'event';
+    const isSpecial = kind === 'holiday' || hasEvent(definition, date);
     const isOff = Math.abs(Math.log(own / smoothed)) > UNLIKE;
     if (!isSpecial) unlikeInARow = isOff ? unlikeInARow + 1 : 0;
     const isLike = !isSpecial && (!isOff || unlikeInARow >= UNLIKE_DAYS);

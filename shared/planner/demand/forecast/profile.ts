@@ -1,3 +1,4 @@
+import { underEvents } from '../../../domain/definition/calendar.ts';
 import type { FleetDefinition } from '../../../domain/definition/schema.ts';
 import { DAY_MINUTES } from '../../../domain/load.ts';
 import type { LoadDay } from '../../../domain/load-history.ts';
@@ -19,20 +20,27 @@ const STEP = 3;
 /** Too few values to leave out the lowest and the highest. */
 const TRIMMED_FROM = 5;
 
-/** Undefined before there is a like day. */
+/** Undefined before there is a like day. What the definition says of dated events is in it. */
 export function profileOf(
   definition: FleetDefinition,
   day: Pick<LoadDay, 'date' | 'weekday'>,
   before: readonly LoadDay[],
+  holdingMs: number,
 ): DayProfile | undefined {
   const examples = likeDays(definition, day, before);
   if (examples.length === 0) return undefined;
   const attemptsPerSecond = new Float64Array(PROFILE_MINUTES);
   attemptsPerSecond.set(shapeOf(examples, DAY_MINUTES));
-  const next = likeDays(definition, dayAfter(day), before);
+  const after = dayAfter(day);
+  const next = likeDays(definition, after, before);
   attemptsPerSecond.set(shapeOf(next, PROFILE_MINUTES - DAY_MINUTES), DAY_MINUTES);
+  const perSecond = 1000 / holdingMs;
   return {
-    attemptsPerSecond: smoothed(attemptsPerSecond, examples.length),
+    attemptsPerSecond: smoothed(attemptsPerSecond, examples.length).map((rate, minute) => {
+      const { date } = minute < DAY_MINUTES ? day : after;
+      const channels = rate / perSecond;
+      return underEvents(definition.schedule, date, minute % DAY_MINUTES, channels) * perSecond;
+    }),
     examples: examples.length,
   };
 }

@@ -78,9 +78,10 @@ export function reviewed(
   day: LoadDay,
 ): Experience {
   const sums = sumsOf(experience, day);
-  const profile = profileOf(definition, day, before);
   const holdingMs = holdingMsOf(definition, experience);
-  if (!profile || holdingMs === undefined) return { ...experience, ...sums };
+  if (holdingMs === undefined) return { ...experience, ...sums };
+  const profile = profileOf(definition, day, before, holdingMs);
+  if (!profile) return { ...experience, ...sums };
   const fit = faded(experience.fit, FIT_KEPT);
   const judged = new Judged(experience.variances);
   walk(definition, { day, profile, holdingMs, fit, experience, judged });
