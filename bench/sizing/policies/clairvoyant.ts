@@ -16,7 +16,15 @@ export function clairvoyant(definition: FleetDefinition, up: Int32Array): Policy
   const longAgo = Number.MAX_SAFE_INTEGER;
   return ({ minute, accepting, booting, draining, sinceLaunchMs, boots }) => {
     const load = (minutes: number) => mean[Math.min(mean.length - 1, minute + minutes)] ?? 0;
-    const outlook = { load, deviation: () => 0, stays, holdingMs, offered: [], blindMinutes: 0 };
+    const outlook = {
+      load,
+      deviation: () => 0,
+      stays,
+      holdingMs,
+      offered: [],
+      offeredMost: 0,
+      blindMinutes: 0,
+    };
     const present = { serving: accepting, coming: booting, draining, sinceLaunchMs };
     const leads = leadsOf(definition, boots, longAgo);
     return Math.max(1, needOf(definition, outlook, present, leads).instances);

@@ -38,14 +38,18 @@ export interface Need {
 
 /** So much of an instance may be missing for quality: a mean of a few channels more on each. */
 const TOLERATED = 0.2;
+/** Less of it when one is let go, so that chance alone does not bring it back. */
+const TOLERATED_WITHOUT = 0.1;
 /** What is let go must not be missed within this time. */
 const HOLD_MINUTES = 15;
 /** The first minute is as it is. */
 const NEXT_MINUTE = 1;
 /** The forecast's error counts by this share: the fleet is seldom just below its next instance. */
-const ERROR_SHARE = 0.6;
+const ERROR_SHARE = 0.7;
 /** Standard deviations above which attempts are more than chance. */
-const SURGE = 3;
+const SURGE = 5;
+/** A surge is seldom at its height when it is seen, and some boots are slow: it is met as if so much higher. */
+const SURGE_RISE = 1;
 const EXPECTED_MINUTES = 5;
 /** For so long after a launch, only what is too much by a margin is let go: it was just needed. */
 const QUIET_MS = 15 * 60_000;
@@ -89,7 +93,7 @@ function released(
   const isRecent = sinceLaunchMs !== undefined && sinceLaunchMs < QUIET_MS;
   const hold = Math.max(HOLD_MINUTES, leads.quality);
   const span = { from: NEXT_MINUTE, to: hold, until: hold };
-  const tolerated = isRecent ? -QUIET_MARGIN : TOLERATED;
+  const tolerated = isRecent ? -QUIET_MARGIN : TOLERATED_WITHOUT;
   // As many as may, else half of them, and at last one.
   const most = Math.max(1, Math.floor(serving * LEAVING_SHARE));
   for (let leaving = most; leaving >= 1; leaving = Math.floor(leaving / 2)) {
@@ -179,7 +183,7 @@ class Asked {
 }
 
 /** Erlang that the last one, two or three minutes offered, if that is more than chance; else 0. */
-function surgeOf({ load, offered, holdingMs }: Outlook): number {
+function surgeOf({ load, offered, offeredMost, holdingMs }: Outlook): number {
   let expected = 0;
   for (let minutes = 0; minutes <= EXPECTED_MINUTES; minutes += 1)
     expected = Math.max(expected, load(minutes));
@@ -190,7 +194,8 @@ function surgeOf({ load, offered, holdingMs }: Outlook): number {
     sum += each;
     const mean = sum / (index + 1);
     const deviation = Math.sqrt((Math.max(expected, 20) * holdingMinutes) / (index + 1));
-    if (mean > expected + SURGE * deviation) surge = Math.max(surge, mean);
+    const beyond = mean - expected;
+    if (beyond > SURGE * deviation) surge = Math.max(surge, mean + SURGE_RISE * beyond);
   }
-  return surge;
+  return Math.min(surge, offeredMost);
 }

@@ -18,6 +18,8 @@ export interface Outlook {
   readonly holdingMs: number;
   /** Erlang offered in each of the last minutes, the newest first; none while blind. */
   readonly offered: readonly number[];
+  /** Erlang beyond which no rise is believed without a person. */
+  readonly offeredMost: number;
   /** Minutes since the load was last seen. */
   readonly blindMinutes: number;
 }
@@ -83,6 +85,7 @@ export function forecastOf(
     },
     factor: factor(0),
     offered: blindMinutes > 0 ? [] : seen.offered,
+    offeredMost: seen.offeredMost,
     disbelieved: blindMinutes > 0 ? 0 : seen.disbelieved,
     stays,
     holdingMs,
@@ -97,6 +100,7 @@ interface Seen {
   readonly channels: number | undefined;
   readonly deviations: Float64Array;
   readonly offered: readonly number[];
+  readonly offeredMost: number;
   readonly disbelieved: number;
 }
 
@@ -114,16 +118,19 @@ function lookBack(
   if (today === undefined || last === undefined) {
     const deviations = deviationsOf(noTraces());
     const minute = now.minute - FADED_MINUTES;
-    return { minute, channels: undefined, deviations, offered: [], disbelieved: 0 };
+    const nothing = { offered: [], offeredMost: 0, disbelieved: 0 };
+    return { minute, channels: undefined, deviations, ...nothing };
   }
   const traces = noTraces();
   const offered: number[] = [];
   let disbelieved = 0;
+  let offeredMost = 0;
   for (let minute = Math.max(0, last - MINUTES_BACK); minute <= last; minute += 1) {
     const attempts = today.attemptsPerSecond[minute] ?? Number.NaN;
     if (Number.isNaN(attempts)) continue;
     const all = (attempts * scale.holdingMs) / 1000;
-    const believed = Math.min(all, mostBelieved(today, minute, scale));
+    offeredMost = mostBelieved(today, minute, scale);
+    const believed = Math.min(all, offeredMost);
     addMinute(traces, believed, scale.profiled(minute));
     if (minute > last - GUARD_MINUTES) offered.unshift(believed);
     disbelieved = all - believed;
@@ -133,6 +140,7 @@ function lookBack(
     channels: today.channels[last],
     deviations: deviationsOf(traces),
     offered,
+    offeredMost,
     disbelieved,
   };
 }

@@ -36,6 +36,8 @@ export const BINS = 144;
 const BIN_MINUTES = DAY_MINUTES / BINS;
 const VARIANCE_FIRST = 0.08 ** 2;
 const VARIANCE_SHARE = 0.2;
+/** A day that was like none before says little of the next: its error counts to this much. */
+const VARIANCE_MOST = 0.15 ** 2;
 const FIT_KEPT = 0.95;
 const ERRORS_SHARE = 0.15;
 const SUMS_KEPT = 0.9;
@@ -198,7 +200,7 @@ class Judged {
       const count = this.#counts[bin] ?? 0;
       if (count === 0) return before;
       const own = Math.max(0, (this.#squares[bin] ?? 0) / count);
-      return before + VARIANCE_SHARE * (own - before);
+      return before + VARIANCE_SHARE * (Math.min(VARIANCE_MOST, own) - before);
     });
   }
 
