@@ -20,8 +20,8 @@ const MINUTE_MS = 60_000;
 const LEARNING_DAYS = 14;
 /** Days of the trace in a window, and how far apart windows begin. */
 const WINDOW_DAYS = 25;
-const WINDOWS_APART = 37;
-const WINDOWS = 3;
+const WINDOWS_APART = 16;
+const WINDOWS = 8;
 
 const { values } = parseArgs({
   options: {

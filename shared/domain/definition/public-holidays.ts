@@ -1,8 +1,11 @@
 import { createRequire } from 'node:module';
-import type { default as Library } from 'date-holidays';
+import type { HolidaysTypes, default as Library } from 'date-holidays';
 
 /** The same years whenever a definition is read: a package does not change with the day it is built on. */
-const YEARS = { from: 2000, to: 2060 } as const;
+const YEARS = { from: 2020, to: 2050 } as const;
+const DAY_MS = 86_400_000;
+/** A day on which it begins is shorter. */
+const SUMMER_TIME_MS = 3_600_000;
 
 export interface Place {
   /** ISO 3166-1, such as `DE`. */
@@ -28,7 +31,17 @@ function lookUp(place: string): readonly string[] | undefined {
   if (!isPlace(new Holidays(), place)) return undefined;
   const holidays = new Holidays(place, { types: ['public'] });
   const years = Array.from({ length: YEARS.to - YEARS.from + 1 }, (_, index) => YEARS.from + index);
-  return years.flatMap((year) => holidays.getHolidays(year)).map(({ date }) => date.slice(0, 10));
+  return years.flatMap((year) => holidays.getHolidays(year)).flatMap(daysOf);
+}
+
+/** Some last for days, and begin at noon of the one before. */
+function daysOf({ date, start, end }: HolidaysTypes.Holiday): string[] {
+  const first = Date.parse(`${date.slice(0, 10)}T00:00:00Z`);
+  const lastMs = end.getTime() - start.getTime() + SUMMER_TIME_MS;
+  const days = Math.max(1, Math.floor(lastMs / DAY_MS));
+  return Array.from({ length: days }, (_, day) =>
+    new Date(first + day * DAY_MS).toISOString().slice(0, 10),
+  );
 }
 
 /** For a region that it does not know the library gives the country's holidays. */

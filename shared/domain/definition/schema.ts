@@ -80,7 +80,7 @@ const holidays = z
       .string({ error: A_COUNTRY })
       .regex(/^[A-Z]{2}$/, { error: A_COUNTRY })
       .optional()
-      .describe('Its public holidays, 2000 to 2060, substitute days included'),
+      .describe('Its public holidays, 2020 to 2050, substitute days included'),
     region: z
       .string({ error: A_REGION })
       .regex(/^[A-Z0-9]+(\.[A-Z0-9]+)?$/, { error: A_REGION })

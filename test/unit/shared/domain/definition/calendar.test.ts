@@ -36,6 +36,21 @@ test('a dated event multiplies the profile while it lasts', () => {
   expect(channels('2026-11-18T22:00:00-05:00')).toBe(40);
 });
 
+test('a dated event with a profile of its own stands before the day’s, and is multiplied by others', () => {
+  const profiles = { ...fleet.schedule.profiles, vote: [{ at: 20 * 60, channels: 300 }] };
+  const hours = { from: '2026-11-18T20:00', to: '2026-11-18T22:00' };
+  const events = [
+    { name: 'TV vote', ...hours, profile: 'vote' },
+    { name: 'recall', from: '2026-11-18T21:00', to: '2026-11-18T23:00', factor: 2 },
+  ];
+  const eventful = definition({ schedule: { ...fleet.schedule, profiles, events } });
+  const channels = (iso: string) => projectedChannels(eventful, Date.parse(iso));
+  expect(channels('2026-11-18T19:59:00-05:00')).toBe(40);
+  expect(channels('2026-11-18T20:30:00-05:00')).toBe(300);
+  expect(channels('2026-11-18T21:30:00-05:00')).toBe(600);
+  expect(channels('2026-11-18T22:30:00-05:00')).toBe(80);
+});
+
 test('the highest projection of a window is no lower than any in it', () => {
   const start = Date.parse('2026-11-01T00:00:00Z');
   fc.assert(

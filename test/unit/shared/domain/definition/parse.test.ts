@@ -21,6 +21,11 @@ interface Fault {
   readonly found: string;
 }
 
+/** As text, with what it does. */
+function eventOf(does: string): string {
+  return `events: [{ name: vote, from: '2026-11-18T20:00', to: '2026-11-18T22:00', ${does} }]`;
+}
+
 const FAULTS: readonly Fault[] = [
   {
     of: 'an unknown time zone',
@@ -86,6 +91,48 @@ const FAULTS: readonly Fault[] = [
     found: '2026-13-25',
   },
   {
+    of: 'a country that is none',
+    change: ['profile: holiday\n', 'profile: holiday\n    country: XX\n'],
+    at: 'XX',
+    expected: 'a country by its two letters',
+    found: 'XX',
+  },
+  {
+    of: 'a region of another country',
+    change: ['profile: holiday\n', 'profile: holiday\n    country: US\n    region: BY\n'],
+    at: 'BY',
+    expected: 'a region of that country',
+    found: 'BY',
+  },
+  {
+    of: 'a region of no country',
+    change: ['profile: holiday\n', 'profile: holiday\n    region: BY\n'],
+    at: 'BY',
+    expected: 'a region of that country',
+    found: 'BY',
+  },
+  {
+    of: 'an event with neither factor nor profile',
+    change: ['events: []', eventOf('')],
+    at: '{ name',
+    expected: 'a factor, or else the profile',
+    found: 'nothing',
+  },
+  {
+    of: 'an event with both',
+    change: ['events: []', eventOf('factor: 2, profile: weekday')],
+    at: '2, profile',
+    expected: 'a factor, or else the profile',
+    found: '2',
+  },
+  {
+    of: 'an event with a profile that there is not',
+    change: ['events: []', eventOf('profile: vote')],
+    at: 'vote }',
+    expected: 'the name of a profile',
+    found: 'vote',
+  },
+  {
     of: 'a missing setting',
     change: ['minimum: 1\n', '\n'],
     at: 'fleet: in-ngn',
@@ -107,6 +154,29 @@ test.each(FAULTS)(
   },
 );
 
+test.each([
+  ['country: DE\n    region: BY', ['2026-06-04', '2026-11-01'], ['2026-10-31']],
+  ['country: DE', ['2026-10-03', '2050-12-26'], ['2026-06-04']],
+  ['country: US', ['2026-07-03', '2026-07-04', '2026-11-26'], ['2026-11-27']],
+  ['country: GB\n    region: SCT', ['2026-11-30'], ['2026-04-06']],
+  // The feast lasts for days, after an afternoon.
+  ['country: TR', ['2026-05-27', '2026-05-28', '2026-05-29', '2026-05-30'], ['2026-05-31']],
+  ['country: US\n    dates: [2026-11-27]\n    not: [2026-10-12]', ['2026-11-27'], ['2026-10-12']],
+])('public holidays of %j', (place, holidays, others) => {
+  const { dates } = parseDefinition(withHolidays(place), 'fleet.yml').schedule.holidays;
+  expect(dates).toEqual(expect.arrayContaining(holidays));
+  for (const other of others) expect(dates).not.toContain(other);
+  expect(dates).toEqual([...new Set(dates)].sort());
+});
+
+test('without a country the holidays are the dates of the file, whatever the year', () => {
+  const text = withHolidays('dates: [2027-01-01, 2026-12-25, 2027-01-01]');
+  expect(parseDefinition(text, 'fleet.yml').schedule.holidays).toEqual({
+    profile: 'holiday',
+    dates: ['2026-12-25', '2027-01-01'],
+  });
+});
+
 test('all faults are told at once, in the order of the file', () => {
   const faults = faultsOf(
     FLEET_TEXT.replace('America/New_York', 'Nowhere')
@@ -127,6 +197,11 @@ test.each(['', '- a', 'fleet: [a', '\u0000\u0001', 'fleet: &a [*a]', '"'])(
     expect(faultsOf(text).length).toBeGreaterThan(0);
   },
 );
+
+function withHolidays(settings: string): string {
+  const holidays = /holidays:\n {4}profile: holiday\n {4}dates:\n( {6}- .*\n)+/;
+  return FLEET_TEXT.replace(holidays, `holidays:\n    profile: holiday\n    ${settings}\n`);
+}
 
 /** Line and column of what is wrong, within the changed text. */
 function placeOf(text: string, changed: string, wrong: string): string {
