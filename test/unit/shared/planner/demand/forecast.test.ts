@@ -148,6 +148,37 @@ test('a flood of attempts is followed to three times what is usual, and a person
   expect(flood(200).uncapped).toBe(flood(20).uncapped);
 });
 
+test('a surge is met as it rises, and no further than is believed without a person', () => {
+  const nowMs = dayAt(16, 12);
+  const history = past(nowMs);
+  const usual = businessLoad(12 * 60, 3);
+  const surging = (times: number) =>
+    demandAt(nowMs, history, { sample: { attemptsPerSecond: (times * usual) / 180 } }).uncapped;
+  const limit = learning.channels.limit;
+  expect(surging(1.5)).toBeGreaterThan(Math.ceil((1.5 * usual) / limit));
+  expect(surging(20)).toBeLessThanOrEqual(Math.ceil((3.3 * usual) / limit));
+});
+
+test('one day that was like no other does not make the days after it dear', () => {
+  const outage = 15;
+  const strange = samplesOf({
+    fromMs: FROM_MS,
+    toMs: dayAt(16, 12),
+    timeZone,
+    offered: (atMs, usual) => {
+      const minutes = (atMs - dayAt(outage, 0)) / MINUTE_MS;
+      if (minutes < 0 || minutes >= 1440) return usual;
+      // Every half an hour it is something else.
+      return Math.floor(minutes / 30) % 2 ? usual / 4 : 3 * usual;
+    },
+  });
+  const nowMs = dayAt(16, 12);
+  const deviation = (history: LoadHistory) =>
+    forecastOf(learning, history, nowMs)?.deviation(5) ?? 0;
+  expect(deviation(historyFrom(strange, timeZone))).toBeGreaterThan(deviation(past(nowMs)));
+  expect(deviation(historyFrom(strange, timeZone))).toBeLessThan(0.12);
+});
+
 test('a drain is taken back before anything is launched', () => {
   const nowMs = dayAt(16, 12);
   const present = { serving: 4, coming: 0, draining: [30, 20] };
@@ -191,4 +222,40 @@ test('a holiday that was never seen is taken for a Sunday', () => {
   const history = past(dayAt(15, 0));
   const load = (of: FleetDefinition) => forecastOf(of, history, nowMs)?.load(5) ?? 0;
   expect(load(onHoliday) / load(learning)).toBeLessThan(0.5);
+});
+
+test('what the definition says of a dated event is in the forecast: a factor, or a profile', () => {
+  const nowMs = dayAt(16, 11);
+  const history = past(dayAt(16, 0));
+  const hours = { from: '2026-09-30T10:00', to: '2026-09-30T13:00' };
+  const under = (event: { factor: number } | { profile: string }): FleetDefinition => ({
+    ...learning,
+    schedule: {
+      ...learning.schedule,
+      profiles: { ...learning.schedule.profiles, vote: [{ at: 0, channels: 900 }] },
+      events: [{ name: 'vote', ...hours, ...event }],
+    },
+  });
+  const load = (of: FleetDefinition) => forecastOf(of, history, nowMs)?.load(30) ?? 0;
+  // Nothing was seen since midnight, so a margin is added.
+  const margin = 1.08;
+  expect(load(under({ factor: 2 })) / (margin * businessLoad(11.5 * 60, 3))).toBeCloseTo(2, 1);
+  expect(load(under({ profile: 'vote' })) / (margin * 900)).toBeCloseTo(1, 2);
+});
+
+test('days with an event teach nothing about the days without', () => {
+  const event = { name: 'fair', from: '2026-09-28T00:00', to: '2026-10-01T00:00', factor: 1.25 };
+  const eventful: FleetDefinition = {
+    ...learning,
+    schedule: { ...learning.schedule, events: [event] },
+  };
+  const samples = samplesOf({
+    fromMs: FROM_MS,
+    toMs: dayAt(17, 0),
+    timeZone,
+    offered: (atMs, usual) => (atMs >= dayAt(14, 0) ? event.factor * usual : usual),
+  });
+  const history = historyFrom(samples, timeZone);
+  const load = forecastOf(eventful, history, dayAt(17, 12))?.load(30) ?? 0;
+  expect(load / (1.08 * businessLoad(12.5 * 60, 4))).toBeCloseTo(1, 1);
 });
