@@ -19,7 +19,7 @@ export function openViews(): {
     ports: {
       clock: { now: () => Date.now() },
       store: createFleetStore(documents, settings.fleetTable),
-      history: createHistoryStore(documents, settings.fleetTable),
+      history: createHistoryStore(documents, settings.fleetTable, { keepsDays: false }),
       heartbeats: createHeartbeatStore(documents, settings.heartbeatTable),
     },
   };

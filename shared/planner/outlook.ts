@@ -1,9 +1,15 @@
 import { clockFace, type Projection, projectedChannels } from '../domain/definition/calendar.ts';
 import type { FleetDefinition } from '../domain/definition/schema.ts';
+import type { LoadHistory } from '../domain/load-history.ts';
 import type { Standing } from '../domain/standing/standing.ts';
+import type { Claim } from './demand/claim.ts';
 import { type Demand, fromProjection, fromStanding, largest } from './demand/demand.ts';
+import { expectedLater } from './demand/forecast/from-forecast.ts';
+import { leadsOf } from './demand/leads.ts';
 
 const MINUTE_MS = 60_000;
+/** What stands on an edge is not told as a step every few minutes. */
+const HELD_MINUTES = 60;
 
 /** From this time on so many are wanted, until the next step. */
 export interface Step {
@@ -13,31 +19,73 @@ export interface Step {
   readonly detail: string;
 }
 
+/** What is known ahead. */
+export interface Known {
+  readonly standing: Pick<Standing, 'overrides' | 'surge'>;
+  readonly history: LoadHistory;
+  /** How long the last launches took, milliseconds. */
+  readonly boots: readonly number[];
+}
+
 /**
- * What is wanted over `[fromMs, toMs)` as far as it is known ahead: the schedule with its lead time,
- * overrides, a surge and the minimum. What the load itself will ask for nobody knows yet.
+ * What is wanted over `[fromMs, toMs)` as far as it is known ahead: what the fleet's own past expects, or
+ * else the schedule, each with its lead; overrides, a surge and the minimum. How far the load will stand off
+ * from that nobody knows yet.
  */
 export function outlook(
   definition: FleetDefinition,
-  standing: Pick<Standing, 'overrides' | 'surge'>,
+  { standing, history, boots }: Known,
   fromMs: number,
   toMs: number,
 ): Step[] {
-  const highest = slidingHighest(definition, fromMs, toMs);
+  const base = fromPast(definition, { history, boots }, { fromMs, toMs });
   const steps: Step[] = [];
-  for (let minute = 0; fromMs + minute * MINUTE_MS < toMs; minute += 1) {
+  for (const [minute, claim] of (base ?? fromSchedule(definition, { fromMs, toMs })).entries()) {
     const nowMs = fromMs + minute * MINUTE_MS;
-    const projection = highest[minute] ?? { channels: 0, atMs: nowMs };
-    const claims = [
-      fromProjection(definition, projection),
-      ...fromStanding(definition, { nowMs, ...standing }),
-    ];
+    const claims = [claim, ...fromStanding(definition, { nowMs, ...standing })];
     const { instances, decidedBy, detail } = largest(definition, claims);
     const last = steps.at(-1);
     if (last?.instances === instances && last.decidedBy === decidedBy) continue;
     steps.push({ atMs: nowMs, instances, decidedBy, detail });
   }
   return steps;
+}
+
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+function fromSchedule(definition: FleetDefinition, span: Span): Claim[] {
+  const channelsAt = (atMs: number) => projectedChannels(definition, atMs);
+  const leadMinutes = Math.floor(definition.schedule.leadTime / MINUTE_MS);
+  return slidingHighest(channelsAt, leadMinutes, span).map((projection) =>
+    fromProjection(definition, projection),
+  );
+}
+
+/** As early as the lead asks for more, and less only once that lasts. */
+function fromPast(
+  definition: FleetDefinition,
+  { history, boots }: Omit<Known, 'standing'>,
+  span: Span,
+): Claim[] | undefined {
+  const expected = expectedLater(definition, history, span.fromMs);
+  if (!expected) return undefined;
+  const { quality } = leadsOf(definition, boots, history.days.length);
+  const claimsFor = (minutes: number) =>
+    slidingHighest(expected, minutes, span).map((projection) =>
+      fromProjection(definition, projection, 'forecast'),
+    );
+  const lasting = claimsFor(Math.max(quality, HELD_MINUTES));
+  const claims: Claim[] = [];
+  for (const [minute, soon] of claimsFor(quality).entries()) {
+    const last = claims.at(-1) ?? soon;
+    const least = lasting[minute] ?? soon;
+    const isLess = least.instances < last.instances;
+    claims.push(soon.instances > last.instances ? soon : isLess ? least : last);
+  }
+  return claims;
 }
 
 /** When the projection next needs more than before, and how many it then needs. */
@@ -56,17 +104,20 @@ export function nextRise(
   return undefined;
 }
 
-/** For each minute the highest projection from then to one lead time later. */
-function slidingHighest(definition: FleetDefinition, fromMs: number, toMs: number): Projection[] {
-  const ahead = Math.floor(definition.schedule.leadTime / MINUTE_MS);
+/** For each minute the highest from then to one lead later. */
+function slidingHighest(
+  channelsAt: (atMs: number) => number,
+  leadMinutes: number,
+  { fromMs, toMs }: Span,
+): Projection[] {
   const minutes = Math.ceil((toMs - fromMs) / MINUTE_MS);
-  const all = Array.from({ length: minutes + ahead + 1 }, (_, minute) => {
+  const all = Array.from({ length: minutes + leadMinutes + 1 }, (_, minute) => {
     const atMs = fromMs + minute * MINUTE_MS;
-    return { atMs, channels: projectedChannels(definition, atMs) };
+    return { atMs, channels: channelsAt(atMs) };
   });
   return Array.from({ length: minutes }, (_, minute) =>
     all
-      .slice(minute, minute + ahead + 1)
+      .slice(minute, minute + leadMinutes + 1)
       .reduce((highest, each) => (each.channels > highest.channels ? each : highest)),
   );
 }

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { NIGHT_MS } from '../support/fleet.ts';
+import { statusOf } from '../../shared/usecases/describe/status.ts';
+import { definition, NIGHT_MS } from '../support/fleet.ts';
 import { type LiveFleet, openLiveFleet } from '../support/functions.ts';
+
+const DAY_MS = 24 * 3_600_000;
 
 let fleet: LiveFleet;
 beforeEach(async () => {
@@ -52,6 +55,28 @@ test('the plan of a day goes up and down again, and each step says what decides 
   const { steps } = await ask<Steps>({ show: 'plan' });
   expect(steps.map(({ instances }) => instances)).toEqual([1, 2, 3, 4, 5, 4, 3, 2, 1]);
   expect(new Set(steps.map(({ decidedBy }) => decidedBy))).toEqual(new Set(['schedule']));
+});
+
+test('the status is told where the past cannot be read, and says so', async () => {
+  const { store, heartbeats } = fleet.stage;
+  const history = { readHistory: () => Promise.reject(new Error('throttled')) };
+  const ports = { store, heartbeats, history };
+  expect(await statusOf(definition(), ports, fleet.now())).toMatchObject({
+    next: [],
+    problems: ['what is next: throttled'],
+  });
+});
+
+test('whoever asks changes nothing: a day that is over stays for the tick to put together', async () => {
+  const yesterday = { atMs: fleet.now() - DAY_MS, channels: 10, attemptsPerSecond: 0.1 };
+  await fleet.stage.history.addLoad('in-ngn', yesterday);
+  const { calls } = fleet.stage.cloud;
+  const before = calls.length;
+  await ask({ show: 'plan' });
+  await ask({ show: 'status' });
+  expect(calls.slice(before).filter((call) => /^(Put|Update|Delete|Transact)/.test(call))).toEqual(
+    [],
+  );
 });
 
 test('an override is in the plan until it expires', async () => {

@@ -94,13 +94,17 @@ export function scheduleAt(definition: FleetDefinition, nowMs: number): Claim {
   return fromProjection(definition, highestProjection(definition, nowMs, nowMs + leadTime));
 }
 
-/** The schedule's claim, from the highest projection of the lead time. */
-export function fromProjection(definition: FleetDefinition, { channels, atMs }: Projection): Claim {
+/** What the highest projection of a lead asks for. */
+export function fromProjection(
+  definition: FleetDefinition,
+  { channels, atMs }: Projection,
+  source: 'schedule' | 'forecast' = 'schedule',
+): Claim {
   const at = clockFace(definition.timeZone, atMs);
   return {
-    source: 'schedule',
+    source,
     instances: instancesFor(definition, channels),
-    detail: `the schedule projects ${Math.round(channels)} channels at ${at}`,
+    detail: `the ${source} projects ${Math.round(channels)} channels at ${at}`,
   };
 }
 

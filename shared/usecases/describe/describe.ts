@@ -1,8 +1,7 @@
-import { clockFace } from '../../domain/definition/calendar.ts';
 import { iso } from '../../domain/time.ts';
-import { outlook } from '../../planner/outlook.ts';
 import { type Fleets, fleetNamed } from '../fleets.ts';
 import type { Ports } from '../reconcile/tick.ts';
+import { stepsAhead } from './ahead.ts';
 import { type HistoryRange, historyOf, loadOf } from './history.ts';
 import { statusOf } from './status.ts';
 
@@ -26,13 +25,10 @@ export async function describe(fleets: Fleets, question: Question, ports: View):
     case 'load':
       return { fleet, ...(await loadOf(ports.history, fleet, question, nowMs)) };
     case 'plan': {
-      const { standing } = await ports.store.read(fleet);
       const toMs = nowMs + question.hours * 3_600_000;
-      const steps = outlook(definition, standing, nowMs, toMs).map(({ atMs, ...step }) => ({
-        at: iso(atMs),
-        local: clockFace(timeZone, atMs),
-        ...step,
-      }));
+      const state = await ports.store.read(fleet);
+      const span = { fromMs: nowMs, toMs };
+      const steps = await stepsAhead(definition, state, ports.history, span);
       return { fleet, timeZone, from: iso(nowMs), to: iso(toMs), steps };
     }
     case 'preflight': {

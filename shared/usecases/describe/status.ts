@@ -6,31 +6,40 @@ import { isOccupied, type Slot } from '../../domain/slot/slot.ts';
 import { isActive } from '../../domain/standing/override.ts';
 import { isFrozen } from '../../domain/standing/standing.ts';
 import { iso } from '../../domain/time.ts';
-import { outlook } from '../../planner/outlook.ts';
 import type { FleetState } from '../../ports/fleet-store.ts';
 import type { Ports } from '../reconcile/tick.ts';
+import { stepsAhead } from './ahead.ts';
+
+interface StatusView extends Pick<Ports, 'store' | 'heartbeats'> {
+  readonly history: Pick<Ports['history'], 'readHistory'>;
+}
 
 const AHEAD_MS = 24 * 3_600_000;
 const NEXT_STEPS = 4;
 
-/** What the fleet is doing, why, and what is next. Heartbeats that cannot be read are left out and said. */
+/** What the fleet is doing, why, and what is next. Heartbeats and load that cannot be read are left out and said. */
 export async function statusOf(
   definition: FleetDefinition,
-  { store, heartbeats }: Pick<Ports, 'store' | 'heartbeats'>,
+  { store, heartbeats, history }: StatusView,
   nowMs: number,
 ) {
   const { fleet, timeZone } = definition;
   const state = await store.read(fleet);
   const arns = state.slots.filter(isOccupied).map(({ instance }) => instance.arn);
   const problems: string[] = [];
-  const beats = await heartbeats.read(arns).catch((error: unknown) => {
-    problems.push(`heartbeats: ${error instanceof Error ? error.message : String(error)}`);
-    return new Map<string, Heartbeat>();
-  });
-  const next = outlook(definition, state.standing, nowMs, nowMs + AHEAD_MS).slice(
-    1,
-    NEXT_STEPS + 1,
-  );
+  const without = (what: string, error: unknown) =>
+    problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  const span = { fromMs: nowMs, toMs: nowMs + AHEAD_MS };
+  const [beats, ahead] = await Promise.all([
+    heartbeats.read(arns).catch((error: unknown) => {
+      without('heartbeats', error);
+      return new Map<string, Heartbeat>();
+    }),
+    stepsAhead(definition, state, history, span).catch((error: unknown) => {
+      without('what is next', error);
+      return [];
+    }),
+  ]);
   return {
     fleet,
     at: iso(nowMs),
@@ -46,11 +55,7 @@ export async function statusOf(
       }),
     ),
     standing: standingOf(state, nowMs),
-    next: next.map(({ atMs, ...step }) => ({
-      at: iso(atMs),
-      local: clockFace(timeZone, atMs),
-      ...step,
-    })),
+    next: ahead.slice(1, NEXT_STEPS + 1),
     problems,
   };
 }

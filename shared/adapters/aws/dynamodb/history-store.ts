@@ -12,7 +12,11 @@ const CHANGES_KEPT_DAYS = 400;
 const LOAD_KEPT_DAYS = 400;
 const MINUTES = [0, 1, 2, 3, 4] as const;
 
-export function createHistoryStore(client: DynamoDBDocumentClient, table: string): HistoryStore {
+export function createHistoryStore(
+  client: DynamoDBDocumentClient,
+  table: string,
+  { keepsDays = true } = {},
+): HistoryStore {
   const add = async (change: SlotChange | FleetChange, sk: string) => {
     const pk = KEY.history(change.fleet, monthOf(change.atMs));
     const ttl = expiry(change.atMs, CHANGES_KEPT_DAYS);
@@ -61,7 +65,7 @@ export function createHistoryStore(client: DynamoDBDocumentClient, table: string
       );
     },
     readLoad,
-    readHistory: createLoadDays(client, table, readLoad),
+    readHistory: createLoadDays(client, table, readLoad, { keepsDays }),
   };
 }
 

@@ -29,12 +29,13 @@ interface Memory {
 
 /**
  * Reads the history once, then only what came since. A day (UTC) that is over is put together into one item,
- * so that nine weeks are one query and not twenty thousand items.
+ * so that nine weeks are one query and not twenty thousand items; by who `keepsDays`, else it is only read.
  */
 export function createLoadDays(
   client: DynamoDBDocumentClient,
   table: string,
   readLoad: HistoryStore['readLoad'],
+  { keepsDays }: { readonly keepsDays: boolean },
 ): HistoryStore['readHistory'] {
   const memories = new Map<string, Memory>();
   const known = async (fleet: string, fromMs: number, nowMs: number): Promise<LoadSample[]> => {
@@ -49,7 +50,7 @@ export function createLoadDays(
         const dayMs = Date.parse(day);
         const samples = await readLoad(fleet, dayMs, dayMs + DAY_MS);
         byDay.set(day, [...samples]);
-        if (samples.length > 0)
+        if (keepsDays && samples.length > 0)
           await client.send(new PutCommand({ TableName: table, Item: itemOf(pk, day, samples) }));
       }),
     );

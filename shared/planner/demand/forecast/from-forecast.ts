@@ -1,9 +1,15 @@
 import type { FleetDefinition } from '../../../domain/definition/schema.ts';
+import type { LoadHistory } from '../../../domain/load-history.ts';
+import { clockOf } from '../../../domain/local-clock.ts';
 import type { Claim, DemandInputs } from '../claim.ts';
 import { leadsOf } from '../leads.ts';
 import { type Need, needOf } from '../need.ts';
-import { type Forecast, forecastOf } from './forecast.ts';
+import { type Forecast, forecastOf, MINUTES_AHEAD } from './forecast.ts';
+import { type Learned, learn } from './learn.ts';
+import { loadAt } from './load-ahead.ts';
+import type { Experience } from './review.ts';
 
+const MINUTE_MS = 60_000;
 /** Days that were forecast before a forecast is heard at all. */
 const DAYS_REVIEWED = 3;
 /** Attempts over what the profile has of them, beyond which the day is none that the history knows. */
@@ -32,11 +38,10 @@ export function fromForecast(
   const forecast = forecastOf(definition, inputs.history, inputs.nowMs);
   if (!forecast) return undefined;
   const { experience } = forecast.learned;
-  if (experience.reviewed < DAYS_REVIEWED) return undefined;
+  if (!isHeard(experience)) return undefined;
   const leads = leadsOf(definition, inputs.boots, inputs.history.days.length);
   const need = needOf(definition, forecast, inputs.present, leads);
-  const { forecast: own, schedule } = experience.errors;
-  const isBelieved = own <= schedule;
+  const isBelieved = isNearer(experience);
   // One that is not believed may ask for more, and lets nothing go.
   const least = isBelieved ? 0 : Math.ceil(inputs.present.serving + inputs.present.coming);
   return {
@@ -50,6 +55,36 @@ export function fromForecast(
     expected: forecast.load,
     disbelieved: forecast.disbelieved,
   };
+}
+
+/** Channels at a time of the coming days, as far as the past says it. Undefined where the schedule decides. */
+export function expectedLater(
+  definition: FleetDefinition,
+  history: LoadHistory,
+  nowMs: number,
+): ((atMs: number) => number) | undefined {
+  const forecast = forecastOf(definition, history, nowMs);
+  const experience = forecast?.learned.experience;
+  if (!experience || !isHeard(experience) || !isNearer(experience)) return undefined;
+  const clock = clockOf(definition.timeZone);
+  const lessons = new Map<string, Learned | undefined>();
+  return (atMs) => {
+    const minutes = Math.round((atMs - nowMs) / MINUTE_MS);
+    if (minutes <= MINUTES_AHEAD) return forecast.load(minutes);
+    const { date, weekday, minute } = clock(atMs);
+    if (!lessons.has(date)) lessons.set(date, learn(definition, { date, weekday }, history.days));
+    const { profile, holdingMs, stays } = lessons.get(date) ?? forecast.learned;
+    const offered = (at: number) => ((profile.attemptsPerSecond[at] ?? 0) * holdingMs) / 1000;
+    return loadAt(offered, stays, minute);
+  };
+}
+
+function isHeard({ reviewed }: Experience): boolean {
+  return reviewed >= DAYS_REVIEWED;
+}
+
+function isNearer({ errors }: Experience): boolean {
+  return errors.forecast <= errors.schedule;
 }
 
 function detailOf(forecast: Forecast, need: Need): string {

@@ -28,3 +28,15 @@ export function loadAhead(
   }
   return load;
 }
+
+/** Channels in use at a minute, of what was offered in the minutes up to it; the same source. */
+export function loadAt(
+  offered: (minute: number) => number,
+  stays: Float64Array,
+  minute: number,
+): number {
+  let load = 0;
+  for (let age = 0; age + 1 < stays.length; age += 1)
+    load += offered(Math.max(0, minute - age)) * ((stays[age] ?? 0) - (stays[age + 1] ?? 0));
+  return load;
+}
