@@ -199,7 +199,7 @@ test.each(['', '- a', 'fleet: [a', '\u0000\u0001', 'fleet: &a [*a]', '"'])(
 );
 
 function withHolidays(settings: string): string {
-  const holidays = /holidays:\n {4}profile: holiday\n {4}dates:\n( {6}- .*\n)+/;
+  const holidays = /holidays:\n( {4}.*\n)+/;
   return FLEET_TEXT.replace(holidays, `holidays:\n    profile: holiday\n    ${settings}\n`);
 }
 
