@@ -43,8 +43,9 @@ const question = z.discriminatedUnion(
     past('history'),
     past('load'),
     z.strictObject({ show: z.literal('preflight'), fleet }),
+    z.strictObject({ show: z.literal('definition'), fleet }),
   ],
-  { error: 'one of status, plan, history, load, preflight' },
+  { error: 'one of status, plan, history, load, preflight, definition' },
 );
 
 /** What the fleet does, will do and did; changes nothing. */
