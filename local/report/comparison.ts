@@ -75,8 +75,8 @@ export function notes(comparison: Comparison): string[] {
     `calls hold for ${holdingSeconds} s in the mean; each is drawn anew, the same for every policy`,
     'drains of Asterfleet are a little longer here than they are: easing off before them is left out',
     days > 0
-      ? `what learns has learned from the ${days} days before`
-      : 'nothing is known of the days before: what learns began with nothing',
+      ? `what learns has learned from the ${days} ${days === 1 ? 'day' : 'days'} before`
+      : 'less than a day is known of the time before: what learns began with nothing',
     ...(unknownMinutes > 0
       ? [`of ${unknownMinutes} minutes nothing is known: they are silence to all`]
       : []),
