@@ -8,14 +8,22 @@ import { changeSlot, type Tick } from './tick.ts';
 /** EC2 advises to wait minutes; a quota takes a person. */
 const REFUSED_FOR_MS = { zone: 3 * 60_000, type: 10 * 60_000 } as const;
 
-/** Calls EC2 for one order and writes the outcome into the slots that still wait for it. */
-export async function callOrder(tick: Tick, order: LaunchOrder): Promise<void> {
+/**
+ * Calls EC2 for one order and writes the outcome into the slots that still wait for it. A refusal that is not
+ * final says nothing of the call before it, which may have launched.
+ */
+export async function callOrder(
+  tick: Tick,
+  order: LaunchOrder,
+  isRefusalFinal: boolean,
+): Promise<void> {
   const outcome = await tick.ports.cloud.launch(order);
   switch (outcome.is) {
     case 'launched':
       return settle(tick, order, outcome.instances);
     case 'refused':
-      return refuse(tick, order, outcome);
+      if (isRefusalFinal || outcome.scope === 'order') return refuse(tick, order, outcome);
+      throw new Error(`outcome unknown: ${outcome.code}, after a call that was not answered`);
     case 'unknown':
       // The slots keep waiting, and the next tick asks again; that it is so must be seen.
       throw new Error(`outcome unknown: ${outcome.because}`);
