@@ -3,7 +3,7 @@ import type { LaunchOrder, RefusedOffering } from '../../domain/launch-order.ts'
 import type { SlotEvent } from '../../domain/slot/life.ts';
 import type { Slot } from '../../domain/slot/slot.ts';
 import type { LaunchOutcome } from '../../ports/cloud.ts';
-import { changeSlot, type Tick } from './tick.ts';
+import { attemptEach, changeSlot, type Tick } from './tick.ts';
 
 /** EC2 advises to wait minutes; a quota takes a person. */
 const REFUSED_FOR_MS = { zone: 3 * 60_000, type: 10 * 60_000 } as const;
@@ -40,12 +40,11 @@ async function settle(
     const instance = byIndex.get(index);
     return instance ? [{ member, instance }] : [];
   });
-  await Promise.all(
-    launched.map(({ member, instance: { id, arn, launchedAtMs } }) => {
-      const instance = { id, arn, launchedAtMs, placement: order.placement };
-      return change(tick, order, member, { kind: 'launched', instance }, `EC2 launched ${id}`);
-    }),
-  );
+  await attemptEach(tick, 'noting an instance', launched, ({ member, instance: found }) => {
+    const { id, arn, launchedAtMs } = found;
+    const instance = { id, arn, launchedAtMs, placement: order.placement };
+    return change(tick, order, member, { kind: 'launched', instance }, `EC2 launched ${id}`);
+  });
   const short = order.members.filter((_, index) => !byIndex.has(index));
   if (short.length === 0) return;
   const code = `capacity for ${launched.length} of ${order.members.length}`;
@@ -79,8 +78,8 @@ async function giveBack(
     tick.refused.push(offering);
   }
   const reason = `EC2 refused ${instanceType} in ${zone}: ${code}`;
-  await Promise.all(
-    members.map((member) => change(tick, order, member, { kind: 'launch-refused' }, reason)),
+  await attemptEach(tick, 'giving back a slot', members, (member) =>
+    change(tick, order, member, { kind: 'launch-refused' }, reason),
   );
 }
 

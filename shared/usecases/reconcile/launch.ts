@@ -5,7 +5,7 @@ import { versionToLaunch } from '../../planner/launching/caution.ts';
 import { choosePlacements } from '../../planner/launching/placement.ts';
 import type { LaunchGround } from '../../ports/cloud.ts';
 import { callOrder } from './call-order.ts';
-import { attempt, changeSlot, type Tick } from './tick.ts';
+import { attempt, attemptEach, changeSlot, type Tick } from './tick.ts';
 
 /** After a refusal the next zone or type is tried at once, but not without end. */
 const ROUNDS_MAX = 3;
@@ -34,8 +34,8 @@ export async function callFor(tick: Tick, token: string, isRefusalFinal: boolean
     const isMember = ({ number }: Slot) => order.members.some(({ slot }) => slot === number);
     const late = held.filter((slot) => !isMember(slot));
     const reason = 'the order was placed before this slot joined it';
-    await Promise.all(
-      late.map((slot) => changeSlot(tick, slot, { kind: 'launch-refused' }, reason)),
+    await attemptEach(tick, 'giving back a slot', late, (slot) =>
+      changeSlot(tick, slot, { kind: 'launch-refused' }, reason),
     );
   });
 }
@@ -65,8 +65,8 @@ async function claim(
     }));
     const token = orderToken(deployment, definition.fleet, named, placement);
     const intent = { token, placement, orderedAtMs: nowMs };
-    await Promise.all(
-      vacant.map((slot) => changeSlot(tick, slot, { kind: 'claimed', intent }, reason)),
+    await attemptEach(tick, 'claiming a slot', vacant, (slot) =>
+      changeSlot(tick, slot, { kind: 'claimed', intent }, reason),
     );
     tokens.push(token);
   }
