@@ -8,12 +8,12 @@ export const CONNECTION = {
   stage: {
     type: 'string',
     value: 'NAME',
-    says: 'the deployment                            (ASTERFLEET_STAGE, or prod)',
+    says: 'the deployment (ASTERFLEET_STAGE, or prod)',
   },
   region: {
     type: 'string',
     value: 'NAME',
-    says: 'of the deployment                         (AWS_REGION)',
+    says: 'of the deployment (AWS_REGION)',
   },
   local: {
     type: 'boolean',
