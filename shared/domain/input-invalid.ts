@@ -2,7 +2,7 @@ import { OperatingError } from './operating-error.ts';
 
 const SHOWN_MAX = 60;
 /** Larger numbers may be somebody's: of a card, an account, a telephone. */
-const PLAIN_NUMBER_MAX = 1_000_000;
+const OWN_NUMBER_MAX = 1_000_000;
 
 /**
  * An input that is not what was expected. Its sender is told what was found; the log only of what
@@ -28,7 +28,9 @@ export function kindOf(value: unknown): string {
   if (typeof value === 'boolean' || value === null) return String(value);
   if (typeof value === 'string') return `text of ${value.length} characters`;
   if (typeof value === 'number')
-    return Math.abs(value) <= PLAIN_NUMBER_MAX ? String(value) : 'a large number';
+    return Number.isInteger(value) && Math.abs(value) <= OWN_NUMBER_MAX
+      ? String(value)
+      : 'a number';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
