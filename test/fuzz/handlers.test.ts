@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { FUNCTIONS } from './payloads.ts';
 import type { Tally } from './run.ts';
 
-const { FUZZ_RUNS = '150' } = process.env;
+const { FUZZ_RUNS = '400' } = process.env;
 /** Lambda ends a function of ours at 512 MB; what is not the heap needs some of it. */
 const HEAP_MB = 384;
 /** A failure is made smaller before it is told, which takes its time. */
@@ -25,8 +25,12 @@ beforeAll(async () => {
     timeout: TIME_OUT_MS,
   });
   // It exits with 1 where it found something, and says what all the same.
-  const { stdout } = await run.catch((error: { readonly stdout: string }) => error);
-  outcome = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Outcome;
+  const { stdout, stderr } = await run.catch(
+    (error: { readonly stdout: string; readonly stderr: string }) => error,
+  );
+  const last = stdout.trim().split('\n').at(-1) ?? '';
+  if (!last.startsWith('{')) throw new Error(`the process ended: ${stderr.slice(-2_000)}`);
+  outcome = JSON.parse(last) as Outcome;
 }, TIME_OUT_MS);
 
 const tallyOf = (name: string) => outcome.tallies.find((tally) => tally.name === name);

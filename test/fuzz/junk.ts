@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { sessionArnOf } from '../../local/cloud/url-event.ts';
 
 /** What people paste into the wrong field. None of it may be found in a log. */
 export const SECRETS = [
@@ -50,6 +51,15 @@ const HOSTILE: readonly unknown[] = [
   ...SECRETS.map((secret) => ({ headers: { authorization: secret } })),
 ];
 
+/** What is right in its form, and wrong here. */
+const PLAUSIBLE: readonly unknown[] = [
+  ...['other', 'sbc-2', 'sbc-9', 'cancel', 'retire', 'kamailio', 'PUT', 'GET', 'POST'],
+  ...[sessionArnOf('role/sbc-2'), sessionArnOf('role/sbc-1', '210987654321')],
+  ...[6, 9, 169, 1_441, 10_081, 1_000_001, 9_999_999_999],
+  ...['i-0fffffffffffffff0', '2027-01-01T00:00:00Z', '1999-12-31T23:59:59Z', true, false],
+  { fleet: 'other' },
+];
+
 export const anything = fc.anything({
   withBigInt: true,
   withBoxedValues: true,
@@ -63,8 +73,9 @@ export const anything = fc.anything({
 });
 
 export const junk: fc.Arbitrary<Junk> = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(...HOSTILE).map((value) => ({ value })) },
-  { weight: 3, arbitrary: anything.map((value) => ({ value })) },
+  { weight: 4, arbitrary: fc.constantFrom(...PLAUSIBLE).map((value) => ({ value })) },
+  { weight: 5, arbitrary: fc.constantFrom(...HOSTILE).map((value) => ({ value })) },
+  { weight: 2, arbitrary: anything.map((value) => ({ value })) },
   {
     weight: 1,
     arbitrary: fc.constantFrom(...(Object.keys(GIANTS) as Giant[])).map((giant) => ({ giant })),

@@ -32,7 +32,7 @@ const OF_REFUSED: Readonly<Record<string, (trial: Trial) => boolean>> = {
   'a line of the log is too long': ({ lines }) => lines.some((line) => line.length > LINE_MAX),
   'a secret is in the log': ({ lines }) => SECRETS.some((secret) => isIn(lines, secret)),
   'the event is in the log': ({ lines, event }) => textsIn(event).some((text) => isIn(lines, text)),
-  'the answer is too long': ({ answer }) => JSON.stringify(answer).length > ANSWER_MAX,
+  'the answer is too long': ({ answer }) => sizeOf(answer) > ANSWER_MAX,
 };
 
 /** What is not as it should be, in words; empty for a function that stood the trial. */
@@ -77,6 +77,10 @@ function counted(lines: readonly string[]): unknown[] {
 function isIn(lines: readonly string[], text: string): boolean {
   const asJson = JSON.stringify(text).slice(1, -1);
   return lines.some((line) => line.includes(text) || line.includes(asJson));
+}
+
+function sizeOf(answer: unknown): number {
+  return JSON.stringify(answer)?.length ?? 0;
 }
 
 function isHttpAnswer(answer: unknown): boolean {

@@ -90,13 +90,22 @@ async function told(bench: Bench, name: FunctionName, { event, smallest, seed }:
   return [
     `${name} did not stand a bad event: ${broken(trial).join('; ')}`,
     `recipe: ${fc.stringify(smallest)}`,
-    `event: ${fc.stringify(event)}`,
-    `outcome: ${fc.stringify({ answer, threw, faults })}`,
+    `event: ${printed(event)}`,
+    `outcome: ${printed({ answer, threw, faults })}`,
     `log: ${lines.join('\n     ')}`,
     `again: FUZZ_SEED=${seed} FUZZ_ONLY=${name} npm run fuzz`,
   ]
     .map((line) => line.slice(0, TOLD_MAX))
     .join('\n');
+}
+
+/** What is nested too deep cannot be printed; the recipe says what it was. */
+function printed(value: unknown): string {
+  try {
+    return fc.stringify(value);
+  } catch {
+    return 'too deep to be printed';
+  }
 }
 
 /** Every function, or the one that is asked for; the watch ends with it. */
