@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { urlEventOf } from '../../local/cloud/url-event.ts';
+import { sessionArnOf, urlEventOf } from '../../local/cloud/url-event.ts';
 import { ALARM_FORMS } from '../support/aws-events.ts';
 import { INSTANCE } from './frozen-world.ts';
 import { GIANTS, SECRETS } from './junk.ts';
@@ -57,7 +57,7 @@ const [stateChange, , health] = payloadsFor(INSTANCE)['handle-instance-event'] a
   readonly detail: object;
 }[];
 
-/** Every kind of bad event that a function once did not stand. */
+/** Bad events that a function once did not stand, or that chance brings too seldom. */
 const FOUND: readonly (readonly [string, FunctionName, unknown])[] = [
   ['a key in place of an action', 'operate-fleet', { ...ORDER, action: key }],
   ['a key as a field', 'operate-fleet', { ...ORDER, [secret]: 1 }],
@@ -85,6 +85,11 @@ const FOUND: readonly (readonly [string, FunctionName, unknown])[] = [
       ...post({ fleet: 'in-ngn', revision: 7, node: 'sbc-1' }),
       requestContext: { http: { method: 'POST' } },
     },
+  ],
+  [
+    'an acknowledgement of somebody else',
+    'serve-routing',
+    post({ fleet: 'in-ngn', revision: 7, node: 'sbc-1' }, sessionArnOf('role/sbc-2')),
   ],
   [
     'drift of millions of addresses',

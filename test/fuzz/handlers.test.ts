@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { FUNCTIONS } from './payloads.ts';
 import type { Tally } from './run.ts';
 
-const { FUZZ_RUNS = '400' } = process.env;
+const { FUZZ_RUNS = '500' } = process.env;
 /** Lambda ends a function of ours at 512 MB; what is not the heap needs some of it. */
 const HEAP_MB = 384;
 /** A failure is made smaller before it is told, which takes its time. */
