@@ -18,20 +18,28 @@ export const INSTANCE = 'i-0123456789abcdef0';
 /** A fleet that can be read, and that says what somebody wanted to write. */
 export interface FrozenWorld {
   readonly ports: Ports & { readonly readiness: Readiness; readonly store: RoutingStore };
-  /** Every call that would have changed something, with what it was told. */
-  readonly writes: (readonly unknown[])[];
+  /** The newest calls that would have changed something, with what they were told. */
+  readonly writes: readonly (readonly unknown[])[];
+  /** How many there were. */
+  written(): number;
 }
+
+const WRITES_KEPT = 100;
 
 export function frozenWorld(): FrozenWorld {
   const writes: (readonly unknown[])[] = [];
+  let written = 0;
   const wouldWrite =
     <Result>(name: string, result: Result) =>
     (...told: readonly unknown[]): Promise<Result> => {
+      written += 1;
       writes.push([name, ...told]);
+      if (writes.length > WRITES_KEPT) writes.shift();
       return Promise.resolve(result);
     };
   return {
     writes,
+    written: () => written,
     ports: { ...readOnly(wouldWrite), readiness: readiness() },
   };
 }

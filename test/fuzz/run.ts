@@ -33,7 +33,7 @@ export function benchInMemory(): BenchInMemory {
     watch,
     call: (name, event) => subjects[name](event, CONTEXT),
     writes: world.writes,
-    changes: async () => String(world.writes.length),
+    changes: async () => String(world.written()),
   };
 }
 
