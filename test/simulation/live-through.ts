@@ -147,7 +147,7 @@ function pollRoutes(sim: Simulation, node: SoftswitchNode): void {
     sim.lambda.invoke(`poll of ${node.name}`, async ({ routes, ports }) => {
       const { fleet, routing } = sim.scenario.definition;
       const snapshot = await routes.readSnapshot(fleet);
-      if (snapshot && sim.messageFate !== 'lost') node.apply(snapshot);
+      if (snapshot && sim.messageFate !== 'lost') node.apply(snapshot, sim.nowMs);
       if (node.revision === 0 || routing.nodes.length === 0) return;
       sim.marks.reach('trigger:acknowledge');
       const applied = { fleet, revision: node.revision, node: node.name };
@@ -164,6 +164,8 @@ function planFaults(sim: Simulation): string[] {
   const draw = new Draw(seed, 'faults');
   const kinds = Object.keys(WORLD_FAULTS) as WorldFaultKind[];
   const drawn = Array.from({ length: draw.whole(0, 9) }, () => draw.pick(kinds));
+  // What is needed for the worst of all, a call that is cut, comes more often than the rest.
+  if (draw.chance(0.3)) drawn.push('heartbeat-lies');
   const faults = drawn.map((kind) => {
     const atMs = Math.floor(draw.between(faultsFromMs, faultsUntilMs));
     const { begin, lastsMinutes } = WORLD_FAULTS[kind];

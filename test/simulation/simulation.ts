@@ -15,6 +15,7 @@ import {
   type Container,
   DEPLOYMENT,
   FLEET_TABLE,
+  HEARTBEAT_TABLE,
   openContainer,
   TOPICS,
 } from './kernel/container.ts';
@@ -121,6 +122,11 @@ export class Simulation {
   get lastTick(): TickRecord | undefined {
     const key = { pk: `FLEET#${this.scenario.definition.fleet}`, sk: 'TICK' };
     return this.world.dynamodb.item(FLEET_TABLE, key)?.['tick'] as TickRecord | undefined;
+  }
+
+  /** When the last heartbeat in the table was made. */
+  heardOfMs(instanceArn: string): number {
+    return Number(this.world.dynamodb.item(HEARTBEAT_TABLE, { instanceArn })?.['atMs'] ?? 0);
   }
 
   violate(rule: Rule, says: string): void {
@@ -282,7 +288,7 @@ export class Simulation {
     this.safety.published(snapshot);
     const deliver = (node: SoftswitchNode, delayMs: number) =>
       this.scheduler.after(delayMs, () => {
-        if (this.nowMs >= node.isDownUntilMs) node.apply(snapshot);
+        if (this.nowMs >= node.isDownUntilMs) node.apply(snapshot, this.nowMs);
       });
     for (const node of this.world.nodes) {
       if (this.messageFate === 'lost') continue;

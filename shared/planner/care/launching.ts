@@ -6,6 +6,8 @@ import { act, type Care, change, keep } from './care.ts';
 /** Then no more calls, only looks: whatever the last call did shows before the slot is given up. */
 const REPEATED_MS = 20 * 60_000;
 const GIVEN_UP_MS = 30 * 60_000;
+/** EC2 shows what it has launched by then. Source: EC2 developer guide, "Eventual consistency". */
+const SHOWN_MS = 3 * 60_000;
 
 /** The intent is durable; whether EC2 was asked is not known. */
 export function careForLaunching(situation: Situation, slot: LaunchingSlot): Care {
@@ -20,7 +22,8 @@ export function careForLaunching(situation: Situation, slot: LaunchingSlot): Car
     return change(situation, slot, { kind: 'launch-refused' }, 'no instance of the order appeared');
   if (ageMs > REPEATED_MS) return keep(slot);
   const reason = 'the outcome of the launch is not known';
-  return act(slot, { kind: 'repeat-order', token, reason });
+  const isRefusalFinal = situation.observed.instances.known && ageMs > SHOWN_MS;
+  return act(slot, { kind: 'repeat-order', token, isRefusalFinal, reason });
 }
 
 function slotInstance({ id, arn, launchedAtMs }: CloudInstance, slot: LaunchingSlot): SlotInstance {

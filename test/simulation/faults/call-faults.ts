@@ -42,7 +42,7 @@ export function drawEpochs(draw: Draw, fromMs: number, untilMs: number): Epoch[]
 function drawEpoch(draw: Draw, earliestMs: number, latestMs: number): Epoch {
   const fromMs = draw.between(earliestMs, latestMs);
   const lasts = (minutes: number) => Math.min(latestMs, fromMs + minutes * 60_000);
-  switch (draw.whole(0, 4)) {
+  switch (draw.whole(0, 5)) {
     case 0:
       // An outage: one service answers nothing.
       return {
@@ -71,6 +71,15 @@ function drawEpoch(draw: Draw, earliestMs: number, latestMs: number): Epoch {
         ]),
       };
     case 2:
+      return {
+        fromMs,
+        untilMs: lasts(draw.between(3, 15)),
+        share: draw.between(0.3, 1),
+        kinds: ['refused'],
+        service: 'ec2',
+        operation: /^(Run|Associate|Disassociate|Create|Terminate)/,
+      };
+    case 3:
       return {
         fromMs,
         untilMs: lasts(draw.between(5, 30)),
