@@ -70,7 +70,7 @@ export async function fuzz(
   if (!result.failed) return tally;
   const [smallest] = result.counterexample ?? [];
   const failure = smallest
-    ? await told(bench, name, { event: baked(smallest, payloads), smallest, seed })
+    ? await told(bench, name, { event: baked(smallest, payloads), smallest, seed, runs })
     : `seed ${seed}: ${String(result.errorInstance)}`;
   return { ...tally, failure };
 }
@@ -81,10 +81,11 @@ interface Failure {
   readonly event: unknown;
   readonly smallest: Recipe;
   readonly seed: number;
+  readonly runs: number;
 }
 
 /** All that is needed to see it again, and most of what is needed to understand it. */
-async function told(bench: Bench, name: FunctionName, { event, smallest, seed }: Failure) {
+async function told(bench: Bench, name: FunctionName, { event, smallest, seed, runs }: Failure) {
   const trial = await tryOut(bench, name, { event, isAcceptable: isAcceptable(name, event) });
   const { lines, faults, threw, answer } = trial;
   return [
@@ -93,7 +94,7 @@ async function told(bench: Bench, name: FunctionName, { event, smallest, seed }:
     `event: ${printed(event)}`,
     `outcome: ${printed({ answer, threw, faults })}`,
     `log: ${lines.join('\n     ')}`,
-    `again: FUZZ_SEED=${seed} FUZZ_ONLY=${name} npm run fuzz`,
+    `again: FUZZ_SEED=${seed} FUZZ_RUNS=${runs} FUZZ_ONLY=${name} npm run fuzz`,
   ]
     .map((line) => line.slice(0, TOLD_MAX))
     .join('\n');
