@@ -92,6 +92,14 @@ const FOUND: readonly (readonly [string, FunctionName, unknown])[] = [
     post({ fleet: 'in-ngn', revision: 7, node: 'sbc-1' }, sessionArnOf('role/sbc-2')),
   ],
   [
+    'an acknowledgement of a role without a session',
+    'serve-routing',
+    post(
+      { fleet: 'in-ngn', revision: 7, node: 'sbc-1' },
+      'arn:aws:sts::123456789012:assumed-role/sbc-1',
+    ),
+  ],
+  [
     'drift of millions of addresses',
     'serve-routing',
     post({
