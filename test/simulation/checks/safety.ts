@@ -147,9 +147,11 @@ export class Safety {
       definition.routing.nodes.length > 0
         ? Math.max(...this.#sim.world.nodes.map((node) => node.leftAtMs(address.ip)))
         : (drain.withdrawn?.toldAtMs ?? Number.POSITIVE_INFINITY) + definition.drain.grace;
-    if (sinceMs >= outAtMs) return;
-    const early = outAtMs === Number.POSITIVE_INFINITY ? 'while' : `${outAtMs - sinceMs} ms before`;
-    this.#sim.violate('S5', `slot ${slot.number} is judged empty by readings ${early} it left`);
+    const host = this.#sim.world.hosts.get(slot.instance.id);
+    const says = `slot ${slot.number} is judged empty by readings from before`;
+    if (sinceMs < outAtMs) this.#sim.violate('S5', `${says} it was out of the routes`);
+    if (sinceMs < (host?.refusesSinceMs ?? 0))
+      this.#sim.violate('S5', `${says} ${slot.instance.id} refused calls`);
   }
 
   /** S5, S6: the routing record is written. */

@@ -94,8 +94,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'an error that nobody knows is a refusal',
     file: 'shared/adapters/aws/errors.ts',
-    from: "return { is: 'unknown', because: `${code}: ${message}` };",
-    to: "return { is: 'refused', code: code + message.slice(0, 0), scope: 'zone' };",
+    from: "return { is: 'unknown', because:",
+    to: "return { is: 'refused', scope: 'zone', code:",
   },
   {
     name: 'a refusal after a call without an answer is believed',

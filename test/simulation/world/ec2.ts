@@ -363,6 +363,7 @@ function described(instance: Ec2Instance, atMs: number): object {
     Placement: { AvailabilityZone: instance.zone },
     InstanceType: instance.instanceType,
     SubnetId: instance.subnetId,
+    ClientToken: instance.token,
     LaunchTime: new Date(Math.floor(instance.createdAtMs / 1000) * 1000),
     AmiLaunchIndex: instance.launchIndex,
     Tags: tagList(tagsAt(instance, atMs)),

@@ -17,6 +17,8 @@ export class Host {
   /** By call, since when. */
   readonly calls = new Map<number, number>();
   directive: Directive = 'serve';
+  /** Since when it refuses new calls; never, while it takes them. */
+  refusesSinceMs = Number.POSITIVE_INFINITY;
   /** Its agent is gone; Asterisk goes on. */
   isDumb = false;
   /** It says that it has no calls, whatever it has. */
@@ -45,6 +47,12 @@ export class Host {
 
   isUp(nowMs: number): boolean {
     return this.boot === 'well' && nowMs >= this.readyFromMs;
+  }
+
+  obey(directive: Directive, nowMs: number): void {
+    if (directive === 'serve') this.refusesSinceMs = Number.POSITIVE_INFINITY;
+    else this.refusesSinceMs = Math.min(this.refusesSinceMs, nowMs);
+    this.directive = directive;
   }
 
   /** False is a 503, or nobody there. */

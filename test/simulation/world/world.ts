@@ -160,7 +160,8 @@ export class World {
   #obey(host: Host): void {
     const tags = tagsAt(host.instance, this.#scheduler.nowMs - this.#scenario.metadataLagMs);
     const wanted = tags.get(TAG.directive);
-    if (wanted === 'serve' || wanted === 'drain' || wanted === 'stop') host.directive = wanted;
+    if (wanted === 'serve' || wanted === 'drain' || wanted === 'stop')
+      host.obey(wanted, this.#scheduler.nowMs);
     if (host.directive === 'stop') this.#powerOffIfEmpty(host);
   }
 
