@@ -19,6 +19,8 @@ export class Host {
   directive: Directive = 'serve';
   /** Since when it refuses new calls; never, while it takes them. */
   refusesSinceMs = Number.POSITIVE_INFINITY;
+  /** Its agent has told the table that it is ready, and opened the dial plan. */
+  isOpen = false;
   /** Its agent is gone; Asterisk goes on. */
   isDumb = false;
   /** It says that it has no calls, whatever it has. */
@@ -57,7 +59,7 @@ export class Host {
 
   /** False is a 503, or nobody there. */
   accept(call: number, nowMs: number): boolean {
-    if (!this.isUp(nowMs) || nowMs < this.isSickUntilMs) return false;
+    if (!this.isOpen || !this.isUp(nowMs) || nowMs < this.isSickUntilMs) return false;
     this.#attempts.push(nowMs);
     if (this.directive !== 'serve' || this.calls.size >= this.limit) return false;
     this.calls.set(call, nowMs);

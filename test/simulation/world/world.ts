@@ -143,8 +143,10 @@ export class World {
     this.#obey(host);
     this.#lie(host);
     const item = host.reading(nowMs);
-    const write = () =>
+    const write = () => {
       this.dynamodb.write(HEARTBEAT_TABLE, { instanceArn: host.arn }, { ...item });
+      host.isOpen ||= item.ready;
+    };
     const fate = [...this.weather.heartbeats].at(-1)?.() ?? 'sent';
     if (fate === 'lost') return;
     this.#scheduler.after(fate === 'late' ? this.#life.between(15_000, 150_000) : 100, write);
