@@ -134,7 +134,7 @@ export class Safety {
     const latestMs = run.startedAtMs - definition.instance.silentAfter - 2 * skewMs;
     return this.#sim.slots
       .filter((slot) => slot.state === 'serving' || slot.state === 'draining')
-      .filter(({ instance }) => this.#sim.heardOfMs(instance.arn) < latestMs)
+      .filter(({ instance }) => (this.#sim.world.hosts.get(instance.id)?.heardOfMs ?? 0) < latestMs)
       .map(({ number }) => number);
   }
 
