@@ -28,6 +28,7 @@ const question = z.discriminatedUnion(
   'show',
   [
     z.strictObject({ show: z.literal('status'), fleet }),
+    z.strictObject({ show: z.literal('day'), fleet }),
     z.strictObject({
       show: z.literal('plan'),
       fleet,
@@ -41,7 +42,7 @@ const question = z.discriminatedUnion(
     past('load'),
     z.strictObject({ show: z.literal('preflight'), fleet }),
   ],
-  { error: 'one of status, plan, history, load, preflight' },
+  { error: 'one of status, day, plan, history, load, preflight' },
 );
 
 /** What the fleet does, will do and did; changes nothing. */

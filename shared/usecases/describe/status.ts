@@ -79,6 +79,8 @@ function lineOf(slot: Slot, beats: ReadonlyMap<string, Heartbeat>, nowMs: number
     instance: id,
     type: placement.instanceType,
     zone: placement.zone,
+    planned: placement.planned,
+    limit: placement.limit,
     ...('address' in slot && { address: slot.address.ip }),
     ...('flags' in slot && { flags: Object.keys(slot.flags) }),
     ...(beat && loadOf(beat, nowMs)),
