@@ -41,6 +41,11 @@ const SEVERITY_OF_CHANGE: Readonly<Record<string, Severity>> = {
   'flag-raised': 'warning',
 };
 
+/** How much it matters to people that a slot changed so. */
+export function severityOfChange(kind: string): Severity {
+  return SEVERITY_OF_CHANGE[kind] ?? 'info';
+}
+
 /** Changes that do not lead from one state to another. */
 const STEP: Readonly<Record<string, string>> = {
   held: 'is kept out of use',
@@ -59,7 +64,7 @@ const WHAT_TO_DO: Readonly<Record<string, string>> = {
 
 export function changeNotice(change: SlotChange, timeZone: string): Notice {
   const { fleet, slot, generation, version, atMs, kind, from, to, reason, onBehalfOf } = change;
-  const severity = SEVERITY_OF_CHANGE[kind] ?? 'info';
+  const severity = severityOfChange(kind);
   const isOver = kind === 'flag-lowered' ? 'is no longer' : 'is';
   const step = change.flag ? `${isOver} ${change.flag}` : (STEP[kind] ?? `${from} -> ${to}`);
   return writeNotice({
