@@ -1,9 +1,9 @@
 import type { dayOf } from '../../shared/usecases/describe/day.ts';
 import type { historyOf, loadOf } from '../../shared/usecases/describe/history.ts';
-import type { statusOf } from '../../shared/usecases/describe/status.ts';
+import type { StatusAnswer } from '../answers.ts';
 
 /** The answers of describeFleet, as they come over the wire. */
-export type Status = Awaited<ReturnType<typeof statusOf>>;
+export type Status = StatusAnswer;
 export type Day = { readonly fleet: string; readonly at: string } & Awaited<
   ReturnType<typeof dayOf>
 >;
