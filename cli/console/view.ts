@@ -39,6 +39,14 @@ export interface Decision {
   readonly coming: number;
   /** In use; undefined where no tick knew it. */
   readonly channels: number | undefined;
+  /** What every way of looking at it asks for, the most first. */
+  readonly claims: readonly Claim[];
+}
+
+interface Claim {
+  readonly source: string;
+  readonly instances: number;
+  readonly detail: string;
 }
 
 export type SlotLine = Status['slots'][number];
@@ -92,9 +100,13 @@ function aheadOf(steps: readonly PlanStep[], planned: number, toMs: number): Poi
 
 function decisionOf({ decision }: Status): Decision | undefined {
   if (!decision) return undefined;
-  const { at, desired, decidedBy, detail, serving, coming, load } = decision;
-  const channels = load?.channels;
-  return { atMs: Date.parse(at), desired, decidedBy, detail, serving, coming, channels };
+  const { at, load, claims = [], ...decided } = decision;
+  return {
+    ...decided,
+    atMs: Date.parse(at),
+    channels: load?.channels,
+    claims: claims.toSorted((a, b) => b.instances - a.instances),
+  };
 }
 
 const RANK = { critical: 0, warning: 1, info: 2 } as const;

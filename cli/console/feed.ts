@@ -1,0 +1,76 @@
+import type { ServerResponse } from 'node:http';
+import { CommandError } from '../errors.ts';
+import type { PaceState } from './pace.ts';
+import type { View } from './view.ts';
+
+/** One line of the feed. */
+export type Message =
+  | { readonly kind: 'view'; readonly view: View; readonly pace: PaceState | undefined }
+  | { readonly kind: 'trouble'; readonly says: string; readonly next: string | undefined };
+
+export interface Feed {
+  /** The response gets the newest message, and every one from now on, until it is closed. */
+  add(response: ServerResponse): void;
+  /** Reads at once, since something was ordered. */
+  hurry(): void;
+  close(): void;
+}
+
+interface FeedOptions {
+  readonly read: () => Promise<View>;
+  readonly pace: (() => PaceState | undefined) | undefined;
+  readonly everyMs: number;
+}
+
+/** Reads the fleet while somebody looks: a page that is left open and forgotten costs what it shows, no page nothing. */
+export function createFeed({ read, pace, everyMs }: FeedOptions): Feed {
+  const listeners = new Set<ServerResponse>();
+  let newest: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let isReading = false;
+  let isHurried = false;
+  const round = async () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (isReading || listeners.size === 0) return;
+    isReading = true;
+    isHurried = false;
+    newest = `${JSON.stringify(await messageOf(read, pace))}\n`;
+    isReading = false;
+    for (const response of listeners) give(response, newest);
+    // What is being read may be older than the order.
+    timer = setTimeout(round, isHurried ? 0 : everyMs);
+  };
+  return {
+    add: (response) => {
+      listeners.add(response);
+      response.on('close', () => listeners.delete(response));
+      if (newest !== undefined) give(response, newest);
+      if (timer === undefined) void round();
+    },
+    hurry: () => {
+      isHurried = true;
+      void round();
+    },
+    close: () => {
+      clearTimeout(timer);
+      for (const response of listeners) response.end();
+      listeners.clear();
+    },
+  };
+}
+
+async function messageOf(read: FeedOptions['read'], pace: FeedOptions['pace']): Promise<Message> {
+  try {
+    return { kind: 'view', view: await read(), pace: pace?.() };
+  } catch (error) {
+    const says = error instanceof Error ? error.message : String(error);
+    const next = error instanceof CommandError ? error.next : undefined;
+    return { kind: 'trouble', says, next };
+  }
+}
+
+/** Who reads too slowly misses a message, and gets the next: each is whole. */
+function give(response: ServerResponse, message: string): void {
+  if (!response.writableNeedDrain) response.write(message);
+}
