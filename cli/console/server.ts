@@ -85,6 +85,9 @@ async function answer(
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
+  // One that does not say how long it is, is cut off.
+  if (Number(request.headers['content-length'] ?? 0) > BODY_BYTES_MAX)
+    throw new Refused({ status: 413, says: 'too long' });
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
