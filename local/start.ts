@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { writeWhole } from '../shared/adapters/files/write-whole.ts';
 import { DefinitionError, parseDefinition } from '../shared/domain/definition/parse.ts';
 import { withDispatch } from './replay/dispatch.ts';
+import { explainPort, liveDay } from './replay/live-day.ts';
 import { type ReplayOptions, readOptions, USAGE, UsageError } from './replay/options.ts';
 import { createProgress } from './replay/progress.ts';
 import type { ReplayRecord } from './replay/record.ts';
@@ -18,6 +19,10 @@ async function main(argv: readonly string[]): Promise<void> {
   if (options.help) return say(USAGE);
   checkWritable(options.reportFile);
   const record = await run(options);
+  if (!options.live) await tell(record, options);
+}
+
+async function tell(record: ReplayRecord, options: ReplayOptions): Promise<void> {
   writeWhole(options.reportFile, await renderReport(record));
   const table = `${renderTable(record, { colour: process.stdout.isTTY })}\n\nThe day, drawn: ${options.reportFile}\n`;
   if (!options.json) return say(table);
@@ -37,8 +42,13 @@ async function run(options: ReplayOptions): Promise<ReplayRecord> {
   const progress = createProgress(definition, window);
   const trafficName = basename(options.trafficFile);
   const inputs = { definition, fleetText, traffic, trafficName, window, scale, seed, scenario };
+  const onOver = async (record: ReplayRecord) => {
+    progress.clear();
+    await tell(record, options);
+  };
+  const live = options.live && liveDay(options.live, { timeZone, window, onOver });
   try {
-    return await replay({ ...inputs, onMinute: progress.show });
+    return await replay({ ...inputs, live, onMinute: progress.show }).catch(explainPort);
   } finally {
     progress.clear();
   }
