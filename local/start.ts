@@ -51,6 +51,7 @@ async function run(options: ReplayOptions): Promise<ReplayRecord> {
     return await replay({ ...inputs, live, onMinute: progress.show }).catch(explainPort);
   } finally {
     progress.clear();
+    await live?.close();
   }
 }
 

@@ -1,9 +1,14 @@
+import { actorOf } from '../../cli/actor.ts';
+import { connect } from '../../cli/connection/functions.ts';
+import { openConsole } from '../../cli/console/open-console.ts';
+import type { ConsoleServer } from '../../cli/console/server.ts';
 import { LOCAL_PORT } from '../port.ts';
 import type { Window } from '../traffic/window.ts';
 import { type LiveOption, UsageError } from './options.ts';
 import { Pace } from './pace.ts';
 import type { ReplayRecord } from './record.ts';
 import type { Live } from './replay.ts';
+import { DEPLOYMENT, REGION } from './stage.ts';
 import { onEachDay } from './triggers/scenario.ts';
 
 interface Setting {
@@ -13,18 +18,55 @@ interface Setting {
 }
 
 /** A day at which others look while it runs, and for as long as nobody ends it. */
-export function liveDay(option: LiveOption, { timeZone, window, onOver }: Setting): Live {
-  const { speed, fromMinute, port, keepsOpen } = option;
+export function liveDay(
+  option: LiveOption,
+  { timeZone, window, onOver }: Setting,
+): Live & { close(): Promise<void> } {
+  const { speed, fromMinute, port, keepsOpen, hasConsole } = option;
   const [freeUntilMs] = onEachDay(fromMinute, timeZone, window);
+  const pace = new Pace(speed, fromMinute > 0 ? freeUntilMs : undefined);
+  let isOver = false;
+  let page: ConsoleServer | undefined;
   return {
     port,
-    pace: new Pace(speed, fromMinute > 0 ? freeUntilMs : undefined),
-    onOpen: ({ cloud }) => process.stderr.write(howToAsk(cloud.url, port)),
+    pace,
+    onOpen: async ({ cloud }) => {
+      process.stderr.write(howToAsk(cloud.url, port));
+      if (!hasConsole) return;
+      page = await consoleOf(cloud.url, { port: port + 1, pace, isOver: () => isOver });
+      process.stderr.write(`Its console, for this machine alone: ${page.url}\n`);
+    },
     onOver: async (record) => {
+      isOver = true;
       await onOver(record);
       if (keepsOpen) await interrupted();
     },
+    close: async () => page?.close(),
   };
+}
+
+interface ConsoleSetting {
+  readonly port: number;
+  readonly pace: Pace;
+  readonly isOver: () => boolean;
+}
+
+function consoleOf(endpoint: string, { port, pace, isOver }: ConsoleSetting) {
+  const functions = connect({ stage: DEPLOYMENT, region: REGION, endpoint, isLocal: true });
+  const state = () => ({ isPaused: pace.isPaused, speed: pace.speed, isOver: isOver() });
+  return openConsole({
+    functions,
+    fleet: undefined,
+    actor: actorOf(undefined, process.env),
+    port,
+    pace: {
+      state,
+      change: ({ isPaused, speed }) => {
+        if (speed !== undefined) pace.setSpeed(speed);
+        if (isPaused !== undefined) isPaused ? pace.pause() : pace.resume();
+      },
+    },
+  });
 }
 
 function howToAsk(url: string, port: number): string {

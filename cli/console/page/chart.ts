@@ -43,11 +43,18 @@ function optionOf(view: View, palette: Palette, geometry: Geometry) {
     ],
     xAxis: [0, 1].map((index) => withLabel(timeAxis(view, index, palette))),
     yAxis: [
-      { ...withLabel(channelAxis(palette)), max: slots * view.planned },
+      channelsOf(view, palette),
       { ...lanes, data: numbers(slots), axisLabel: { ...lanes.axisLabel, show: !isWide } },
     ],
     series: [...curves(view, palette), laneSeries(view.lanes), nowLine(view, palette)],
   };
+}
+
+/** With air above the most that all slots are planned for. */
+function channelsOf({ slotsMax, planned }: View, palette: Palette) {
+  const axis = withLabel(channelAxis(palette));
+  const axisLabel = { ...axis.axisLabel, showMaxLabel: false };
+  return { ...axis, max: (slotsMax + 0.4) * planned, axisLabel };
 }
 
 function numbers(slots: number): string[] {

@@ -20,7 +20,7 @@ export function geometryOf(width: number, slots: number): Geometry {
   const curveHeight = isWide ? 220 : 180;
   const lanesTop = curveTop + curveHeight + 34;
   const laneHeight = Math.min(isWide ? 40 : 20, Math.max(16, LANES_MAX_PX / slots));
-  const sides = isWide ? { left: 190, right: 290 } : { left: 44, right: 12 };
+  const sides = isWide ? { left: 205, right: 290 } : { left: 44, right: 12 };
   const height = lanesTop + laneHeight * slots + 6;
   return { isWide, ...sides, curveTop, curveHeight, lanesTop, laneHeight, height };
 }

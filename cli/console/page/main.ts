@@ -25,7 +25,7 @@ function draw(): void {
   const palette = dark.matches ? DARK : LIGHT;
   const geometry = geometryOf(chartElement.clientWidth, view.slotsMax);
   showNow(view);
-  showLegend(view, palette);
+  showLegend(view, palette, geometry);
   chart.draw(view, palette, geometry);
   showSlots(view, geometry);
   showLists(view);
