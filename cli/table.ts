@@ -14,6 +14,10 @@ export const TABLE: Table = {
       says: 'slots, calls, why the present number, what is next',
       load: async () => (await import('./commands/status.ts')).status,
     },
+    console: {
+      says: 'the same as a page, live, with an emergency button',
+      load: async () => (await import('./commands/console.ts')).consoleCommand,
+    },
   },
   'Give an order': {
     'scale-out': {
