@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { CommandError } from '../errors.ts';
 import type { PaceState } from './pace.ts';
+import type { Read } from './reader.ts';
 import type { View } from './view.ts';
 
 /** One line of the feed. */
@@ -11,13 +12,13 @@ export type Message =
 export interface Feed {
   /** The response gets the newest message, and every one from now on, until it is closed. */
   add(response: ServerResponse): void;
-  /** Reads at once, since something was ordered. */
+  /** Reads at once and all, since something was ordered. */
   hurry(): void;
   close(): void;
 }
 
 interface FeedOptions {
-  readonly read: () => Promise<View>;
+  readonly read: Read;
   readonly pace: (() => PaceState | undefined) | undefined;
   readonly everyMs: number;
 }
@@ -34,8 +35,9 @@ export function createFeed({ read, pace, everyMs }: FeedOptions): Feed {
     timer = undefined;
     if (isReading || listeners.size === 0) return;
     isReading = true;
+    const isWhole = isHurried;
     isHurried = false;
-    newest = `${JSON.stringify(await messageOf(read, pace))}\n`;
+    newest = `${JSON.stringify(await messageOf(() => read({ isWhole }), pace))}\n`;
     isReading = false;
     for (const response of listeners) give(response, newest);
     // What is being read may be older than the order.
@@ -60,7 +62,7 @@ export function createFeed({ read, pace, everyMs }: FeedOptions): Feed {
   };
 }
 
-async function messageOf(read: FeedOptions['read'], pace: FeedOptions['pace']): Promise<Message> {
+async function messageOf(read: () => Promise<View>, pace: FeedOptions['pace']): Promise<Message> {
   try {
     return { kind: 'view', view: await read(), pace: pace?.() };
   } catch (error) {

@@ -9,13 +9,16 @@ const AGAIN_MS = 10 * 60_000;
 
 type Samples = Load['samples'];
 
-/** Reads the fleet again and again; what only a tick changes is read once for each tick. */
-export function createReader(ask: Ask): () => Promise<View> {
+/** Reads the fleet; all of it, also where no tick has run since. */
+export type Read = (how: { readonly isWhole: boolean }) => Promise<View>;
+
+/** Reads the fleet again and again; what only a tick or an order changes is read once for each of them. */
+export function createReader(ask: Ask): Read {
   let last: Answers | undefined;
-  return async () => {
+  return async ({ isWhole }) => {
     const status = await ask<Status>({ show: 'status' });
-    const isSameTick = last !== undefined && last.status.decision?.at === status.decision?.at;
-    last = isSameTick && last ? { ...last, status } : await readAll(ask, status, last);
+    const isSame = !isWhole && last?.status.decision?.at === status.decision?.at;
+    last = isSame && last ? { ...last, status } : await readAll(ask, status, last);
     return viewOf(last);
   };
 }

@@ -1,6 +1,7 @@
 import { actorOf } from '../../cli/actor.ts';
 import { connect } from '../../cli/connection/functions.ts';
 import { openConsole } from '../../cli/console/open-console.ts';
+import type { PaceChange } from '../../cli/console/pace.ts';
 import type { ConsoleServer } from '../../cli/console/server.ts';
 import { LOCAL_PORT } from '../port.ts';
 import type { Window } from '../traffic/window.ts';
@@ -54,19 +55,25 @@ interface ConsoleSetting {
 function consoleOf(endpoint: string, { port, pace, isOver }: ConsoleSetting) {
   const functions = connect({ stage: DEPLOYMENT, region: REGION, endpoint, isLocal: true });
   const state = () => ({ isPaused: pace.isPaused, speed: pace.speed, isOver: isOver() });
-  return openConsole({
-    functions,
-    fleet: undefined,
-    actor: actorOf(undefined, process.env),
-    port,
-    pace: {
-      state,
-      change: ({ isPaused, speed }) => {
-        if (speed !== undefined) pace.setSpeed(speed);
-        if (isPaused !== undefined) isPaused ? pace.pause() : pace.resume();
-      },
+  const hand = {
+    state,
+    change: ({ isPaused, speed }: PaceChange) => {
+      if (speed !== undefined) pace.setSpeed(speed);
+      if (isPaused !== undefined) isPaused ? pace.pause() : pace.resume();
     },
+  };
+  const actor = actorOf(undefined, process.env);
+  const openAt = (wanted: number) =>
+    openConsole({ functions, fleet: undefined, actor, port: wanted, pace: hand });
+  // Its address is printed: another port than the next one is as good.
+  return openAt(port).catch((error: unknown) => {
+    if (isTaken(error)) return openAt(0);
+    throw error;
   });
+}
+
+function isTaken(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
 }
 
 function howToAsk(url: string, port: number): string {
@@ -83,7 +90,7 @@ async function interrupted(): Promise<void> {
 
 /** A day whose port is taken cannot be asked. */
 export function explainPort(error: unknown): never {
-  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+  if (!isTaken(error)) throw error;
   throw new UsageError(
     '--port: another program has it, perhaps another replay; say --port with another number',
   );

@@ -68,7 +68,9 @@ function answerOf(answer: ScaleOut, view: View | undefined): HTMLElement[] {
     element(
       'ul',
       {},
-      line(`In service: ${serving.length > 0 ? `slots ${serving.join(', ')}` : 'none'}`),
+      line(
+        `In service: ${serving.length > 0 ? serving.map((slot) => `slot ${slot}`).join(', ') : 'none'}`,
+      ),
       ...coming.map(({ slot, readyFrom }) => line(`Slot ${slot} comes at about ${at(readyFrom)}`)),
       usdPerHour
         ? line(`$${usdPerHour.all} an hour for all, $${usdPerHour.added} of it for this`)

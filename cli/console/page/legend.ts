@@ -8,14 +8,15 @@ export function showLegend(view: View, palette: Palette, geometry: Geometry): vo
   const list = byId('curves');
   list.classList.toggle('beside', geometry.isWide);
   list.style.setProperty('--right', `${geometry.right}px`);
-  const { actual, projected, capacity, projectedBy, atMs } = view;
+  const { actual, projected, projectedBy, atMs, decision, planned } = view;
+  const capacity = decision && decision.serving * planned;
   const now = (points: View['projected']) => points.findLast(([at]) => at <= atMs)?.[1];
   const curve = (colour: string, name: string, value: number | undefined) =>
     entry(colour, name, value === undefined ? '' : ` ${Math.round(value)}`);
   fill('curves', [
     curve(palette.load, 'in use', now(actual)),
     curve(palette.projected, `projected (${projectedBy})`, now(projected)),
-    curve(palette.capacity, 'planned capacity', now(capacity)),
+    curve(palette.capacity, 'planned capacity', capacity),
   ]);
   fill(
     'legend',

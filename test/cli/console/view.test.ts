@@ -168,26 +168,29 @@ test('a fleet that no tick has seen yet is shown without a decision', () => {
   expect(viewOf(answers({ decision: undefined })).decision).toBeUndefined();
 });
 
-test('what only a tick changes is asked for once for each tick, and the load from where it ended', async () => {
+test('what only a tick changes is asked for once for each tick, after an order, and the load from where it ended', async () => {
   const asked: Record<string, unknown>[] = [];
   const told = { ...answers() };
   const read = createReader(async <Answer>(question: object) => {
     asked.push({ ...question });
     return told[(question as { show: keyof Answers }).show] as Answer;
   });
-  await read();
-  await read();
+  await read({ isWhole: false });
+  await read({ isWhole: false });
   expect(asked.map(({ show }) => show)).toEqual([
     ...['status', 'day', 'plan', 'history', 'load'],
     'status',
   ]);
   told.status = answers({ decision: { ...DECISION, at: at(9.02) } }).status;
-  await read();
+  await read({ isWhole: false });
   expect(asked.slice(6).map(({ show }) => show)).toEqual(['status', 'plan', 'history', 'load']);
   expect(asked.at(-1)).toMatchObject({
     from: new Date(Date.parse(at(8.9)) - 600_000).toISOString(),
   });
   told.status = answers({ at: at(24), decision: { ...DECISION, at: at(24) } }).status;
-  await read();
+  await read({ isWhole: false });
   expect(asked.slice(10).map(({ show }) => show)).toContain('day');
+  const before = asked.length;
+  await read({ isWhole: true });
+  expect(asked.slice(before).map(({ show }) => show)).toContain('history');
 });
