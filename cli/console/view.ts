@@ -36,7 +36,6 @@ export interface Decision {
   readonly decidedBy: string;
   readonly detail: string;
   readonly serving: number;
-  readonly coming: number;
   /** In use; undefined where no tick knew it. */
   readonly channels: number | undefined;
   /** What every way of looking at it asks for, the most first. */
@@ -100,10 +99,13 @@ function aheadOf(steps: readonly PlanStep[], planned: number, toMs: number): Poi
 
 function decisionOf({ decision }: Status): Decision | undefined {
   if (!decision) return undefined;
-  const { at, load, claims = [], ...decided } = decision;
+  const { at, desired, decidedBy, detail, serving, load, claims = [] } = decision;
   return {
-    ...decided,
     atMs: Date.parse(at),
+    desired,
+    decidedBy,
+    detail,
+    serving,
     channels: load?.channels,
     claims: claims.toSorted((a, b) => b.instances - a.instances),
   };

@@ -17,9 +17,9 @@ const LANES_MAX_PX = 900;
 export function geometryOf(width: number, slots: number): Geometry {
   const isWide = width >= WIDE_PX;
   const curveTop = 14;
-  const curveHeight = isWide ? 220 : 180;
-  const lanesTop = curveTop + curveHeight + 34;
-  const laneHeight = Math.min(isWide ? 40 : 20, Math.max(16, LANES_MAX_PX / slots));
+  const curveHeight = isWide ? 190 : 180;
+  const lanesTop = curveTop + curveHeight + 30;
+  const laneHeight = Math.min(isWide ? 36 : 20, Math.max(16, LANES_MAX_PX / slots));
   const sides = isWide ? { left: 205, right: 290 } : { left: 44, right: 12 };
   const height = lanesTop + laneHeight * slots + 6;
   return { isWide, ...sides, curveTop, curveHeight, lanesTop, laneHeight, height };

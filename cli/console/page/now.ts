@@ -15,7 +15,7 @@ export function showNow(view: View): void {
   showNext(view);
   if (!decision) return;
   say('serving', whole(decision.serving));
-  say('coming', comingText(decision));
+  say('coming', comingText(view, decision));
   say('desired', whole(decision.desired));
   say('decider', decision.decidedBy);
   byId('decider-colour').style.background = DECIDER_COLOURS[decision.decidedBy] ?? OTHER_COLOUR;
@@ -24,9 +24,11 @@ export function showNow(view: View): void {
   showChannels(view, decision);
 }
 
-function comingText({ desired, coming, serving }: Decision): string {
+/** What the very tick that decided has launched is not yet among what it saw coming. */
+function comingText({ slots }: View, { desired, serving }: Decision): string {
   const wanted = `${whole(desired)} wanted`;
-  if (coming > 0) return `${wanted}, ${whole(coming)} coming`;
+  const coming = slots.filter(({ state }) => state === 'launching' || state === 'booting').length;
+  if (coming > 0) return `${wanted}, ${coming} coming`;
   return desired < serving ? `${wanted}; the rest goes once the load allows it` : wanted;
 }
 

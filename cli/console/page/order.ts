@@ -1,5 +1,5 @@
 /** The answer to an order, or why there is none. */
-export type Outcome<Answer> =
+type Outcome<Answer> =
   | { readonly isDone: true; readonly answer: Answer }
   | { readonly isDone: false; readonly says: string };
 
