@@ -1,3 +1,5 @@
+import type { stepsAhead } from '../shared/usecases/describe/ahead.ts';
+import type { historyOf, loadOf } from '../shared/usecases/describe/history.ts';
 import type { statusOf } from '../shared/usecases/describe/status.ts';
 
 /** As it comes over the wire: what JSON cannot hold is gone. */
@@ -12,3 +14,17 @@ type AnswerOf<Question extends (...parameters: never[]) => Promise<unknown>> = W
 >;
 
 export type StatusAnswer = AnswerOf<typeof statusOf>;
+interface Whose {
+  readonly fleet: string;
+  readonly timeZone: string;
+}
+
+type StepsAnswer = AnswerOf<typeof stepsAhead>;
+export type HistoryAnswer = AnswerOf<typeof historyOf> & Whose;
+export type LoadAnswer = AnswerOf<typeof loadOf> & Whose;
+
+export interface PlanAnswer extends Whose {
+  readonly from: string;
+  readonly to: string;
+  readonly steps: StepsAnswer;
+}

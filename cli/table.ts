@@ -18,6 +18,22 @@ export const TABLE: Table = {
       says: 'the same as a page, live, with an emergency button',
       load: async () => (await import('./commands/console.ts')).consoleCommand,
     },
+    plan: {
+      says: 'the next 24 hours as a curve, each step with what decides it',
+      load: async () => (await import('./commands/plan.ts')).plan,
+    },
+    history: {
+      says: 'who changed what, when and why',
+      load: async () => (await import('./commands/history.ts')).history,
+    },
+    routing: {
+      says: 'the present routes, in a softswitch’s own form',
+      load: async () => (await import('./commands/routing.ts')).routing,
+    },
+    preflight: {
+      says: 'what would stand in the way of the next launches',
+      load: async () => (await import('./commands/preflight.ts')).preflight,
+    },
   },
   'Give an order': {
     'scale-out': {
@@ -34,6 +50,12 @@ export const TABLE: Table = {
     'force-retire': {
       says: 'ENDS the calls of a slot, and its instance; asks first',
       load: async () => (await import('./commands/force-retire.ts')).forceRetire,
+    },
+  },
+  'Try it before': {
+    validate: {
+      says: 'whether definitions can be used',
+      load: async () => (await import('./commands/validate.ts')).validate,
     },
   },
   'Beside a softswitch': {

@@ -29,15 +29,18 @@ const question = z.discriminatedUnion(
   [
     z.strictObject({ show: z.literal('status'), fleet }),
     z.strictObject({ show: z.literal('day'), fleet }),
-    z.strictObject({
-      show: z.literal('plan'),
-      fleet,
-      hours: z
-        .int({ error: hours })
-        .min(1, { error: hours })
-        .max(HOURS_MAX, { error: hours })
-        .default(24),
-    }),
+    z
+      .strictObject({
+        show: z.literal('plan'),
+        fleet,
+        from: time.optional(),
+        hours: z
+          .int({ error: hours })
+          .min(1, { error: hours })
+          .max(HOURS_MAX, { error: hours })
+          .default(24),
+      })
+      .transform(({ from, ...rest }) => ({ ...rest, fromMs: from })),
     past('history'),
     past('load'),
     z.strictObject({ show: z.literal('preflight'), fleet }),

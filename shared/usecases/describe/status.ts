@@ -29,7 +29,7 @@ export async function statusOf(
   const problems: string[] = [];
   const without = (what: string, error: unknown) =>
     problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
-  const span = { fromMs: nowMs, toMs: nowMs + AHEAD_MS };
+  const span = { nowMs, toMs: nowMs + AHEAD_MS };
   const [beats, ahead] = await Promise.all([
     heartbeats.read(arns).catch((error: unknown) => {
       without('heartbeats', error);
