@@ -1,4 +1,5 @@
-import { type Severity, severityOfChange } from '../../shared/domain/notice.ts';
+import type { Severity } from '../../shared/domain/notice.ts';
+import { tellingOf } from '../../shared/domain/notice-kinds.ts';
 import type { Change } from './answers.ts';
 
 /** One thing that happened, for the list on the page. */
@@ -34,5 +35,5 @@ function lineOf(change: Change): EventLine {
   const { slot, from, to, flag } = change;
   const state = from === to ? undefined : to;
   const step = flag ? `${kind === 'flag-lowered' ? 'no longer ' : ''}${flag}` : (state ?? kind);
-  return { ...common, slot, severity: severityOfChange(kind), state, says: `${step}: ${reason}` };
+  return { ...common, slot, severity: tellingOf(kind).severity, state, says: `${step}: ${reason}` };
 }

@@ -124,7 +124,7 @@ test('capacity is what serves: neither what boots nor what drains', () => {
 
 test('what is not as usual comes with what to do, the worst first, a high alarm and gaps in the answer too', () => {
   const condition = (severity: 'info' | 'critical', says: string) => ({
-    key: says,
+    key: 'surge' as const,
     since: at(8),
     severity,
     says,
