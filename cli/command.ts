@@ -21,7 +21,7 @@ type Options = Readonly<Record<string, Option>>;
 
 type ValueOf<One extends Option> = One['type'] extends 'boolean' ? boolean : string;
 /** What was given; what was not is undefined. */
-type Values<All extends Options> = {
+export type Values<All extends Options> = {
   readonly [Name in keyof All]?:
     | (All[Name] extends { readonly multiple: true }
         ? readonly ValueOf<All[Name]>[]

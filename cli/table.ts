@@ -30,6 +30,10 @@ export const TABLE: Table = {
       says: 'the present routes, in a softswitch’s own form',
       load: async () => (await import('./commands/routing.ts')).routing,
     },
+    savings: {
+      says: 'the proof of a month: hours, calls cut, every retirement',
+      load: async () => (await import('./commands/savings.ts')).savings,
+    },
     preflight: {
       says: 'what would stand in the way of the next launches',
       load: async () => (await import('./commands/preflight.ts')).preflight,
@@ -53,6 +57,10 @@ export const TABLE: Table = {
     },
   },
   'Try it before': {
+    replay: {
+      says: 'a day of calls on this machine; --history: what other policies would have done',
+      load: async () => (await import('./commands/replay.ts')).replay,
+    },
     validate: {
       says: 'whether definitions can be used',
       load: async () => (await import('./commands/validate.ts')).validate,

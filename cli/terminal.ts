@@ -14,7 +14,7 @@ export interface Terminal {
   ask(question: string): Promise<string | undefined>;
 }
 
-const COLUMNS = 100;
+const COLUMNS = 104;
 
 export function processTerminal(): Terminal {
   const { stdout, stderr, stdin, env } = process;

@@ -14,24 +14,39 @@ interface Frame {
 }
 
 const HEIGHT_MAX = 12;
-const WIDTH_MAX = 96;
-const LABEL_EVERY = 12;
+const MARGIN = 8;
+const MINUTE_MS = 60_000;
+const STEPS_MINUTES = [5, 10, 15, 20, 30, 60, 120, 180];
+const LABEL_HOURS = [1, 2, 3, 6, 12, 24];
+const LABEL_ROOM = 8;
 
 /** Instances over time, drawn in characters; the last line has the local times. */
 export function curve(levels: readonly Level[], frame: Frame): string {
-  const width = Math.max(24, Math.min(WIDTH_MAX, frame.columns - 8));
-  const stepMs = (frame.toMs - frame.fromMs) / width;
-  const values = Array.from({ length: width }, (_, column) =>
-    highestIn(levels, frame.fromMs + column * stepMs, frame.fromMs + (column + 1) * stepMs),
+  const stepMs = stepOf(frame);
+  const beginMs = Math.floor(frame.fromMs / stepMs) * stepMs;
+  const width = Math.ceil((frame.toMs - beginMs) / stepMs);
+  const times = Array.from({ length: width }, (_, column) => beginMs + column * stepMs);
+  const values = times.map((atMs) =>
+    highestIn(levels, Math.max(frame.fromMs, atMs), atMs + stepMs),
   );
-  const most = Math.max(1, ...values);
-  const perRow = Math.ceil(most / HEIGHT_MAX);
+  const perRow = Math.ceil(Math.max(1, ...values) / HEIGHT_MAX);
   const rows: string[] = [];
-  for (let level = Math.ceil(most / perRow) * perRow; level >= 1; level -= perRow) {
+  for (let level = topOf(values, perRow); level >= 1; level -= perRow) {
     const cells = values.map((value) => (value > level - perRow ? '█' : ' ')).join('');
     rows.push(`  ${String(level).padStart(4)} ${cells}`.trimEnd());
   }
-  return `${rows.join('\n')}\n${axis(frame, width, stepMs)}\n`;
+  return `${rows.join('\n')}\n       ${axis(frame.timeZone, times, stepMs)}\n`;
+}
+
+/** The shortest with which all of it fits on a line. */
+function stepOf({ fromMs, toMs, columns }: Frame): number {
+  const room = Math.max(24, columns - MARGIN);
+  const fits = STEPS_MINUTES.find((minutes) => (toMs - fromMs) / (minutes * MINUTE_MS) <= room);
+  return (fits ?? 360) * MINUTE_MS;
+}
+
+function topOf(values: readonly number[], perRow: number): number {
+  return Math.ceil(Math.max(1, ...values) / perRow) * perRow;
 }
 
 /** What stands at the beginning of the stretch counts, and whatever comes within it. */
@@ -41,11 +56,19 @@ function highestIn(levels: readonly Level[], fromMs: number, toMs: number): numb
   return Math.max(before, ...within.map(({ instances }) => instances));
 }
 
-function axis({ timeZone, fromMs }: Frame, width: number, stepMs: number): string {
+/** Whole local hours, as many as there is room for. */
+function axis(timeZone: string, times: readonly number[], stepMs: number): string {
+  const stepMinutes = stepMs / MINUTE_MS;
+  const every = LABEL_HOURS.find((hours) => (hours * 60) / stepMinutes >= LABEL_ROOM) ?? 24;
   let line = '';
-  for (let column = 0; column <= width - 5; column += LABEL_EVERY)
-    line = line.padEnd(column) + clockFace(timeZone, fromMs + column * stepMs);
-  return `       ${line}`;
+  for (const [column, atMs] of times.entries()) {
+    const local = clockFace(timeZone, atMs);
+    const minute = 60 * Number(local.slice(0, 2)) + Number(local.slice(3));
+    if (minute % (60 * every) >= stepMinutes || line.length > column) continue;
+    const hour = `${local.slice(0, 2)}:00`;
+    line = line.padEnd(column) + hour;
+  }
+  return line;
 }
 
 /** Instance-hours that the levels come to. */

@@ -44,8 +44,9 @@ const question = z.discriminatedUnion(
     past('history'),
     past('load'),
     z.strictObject({ show: z.literal('preflight'), fleet }),
+    z.strictObject({ show: z.literal('definition'), fleet }),
   ],
-  { error: 'one of status, day, plan, history, load, preflight' },
+  { error: 'one of status, day, plan, history, load, preflight, definition' },
 );
 
 /** What the fleet does, will do and did; changes nothing. */

@@ -119,7 +119,7 @@ function dayOf({ fromMs, toMs, timeZone }: ReplayRecord): string {
   return days > 1 ? `${days} days from ${day.format(fromMs)}` : day.format(fromMs);
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -27,7 +27,7 @@ export async function asterfleet(argv: readonly string[], setting: Setting = {})
       err += text;
     },
     hasColours: setting.hasColours ?? false,
-    columns: 100,
+    columns: 104,
     environment: { ASTERFLEET_ACTOR: 'ada', ...setting.environment },
     ask: async (question) => {
       err += question;

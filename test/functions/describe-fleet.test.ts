@@ -142,7 +142,10 @@ test('the load is given to the minute', async () => {
 });
 
 test.each([
-  [{}, 'show: expected one of status, day, plan, history, load, preflight, found nothing'],
+  [
+    {},
+    'show: expected one of status, day, plan, history, load, preflight, definition, found nothing',
+  ],
   [{ show: 'plan', hours: 0 }, 'hours: expected a whole number of hours from 1 to 168, found 0'],
   [{ show: 'history', from: 'yesterday' }, 'from: expected a time such as'],
   [{ show: 'history', since: 1 }, 'since: no such field; allowed are show, fleet, from, to, slot'],

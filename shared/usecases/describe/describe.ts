@@ -10,7 +10,7 @@ export type Question = { readonly fleet?: string | undefined } & (
   | { readonly show: 'status' | 'day' }
   | { readonly show: 'plan'; readonly hours: number; readonly fromMs?: number | undefined }
   | ({ readonly show: 'history' | 'load' } & HistoryRange)
-  | { readonly show: 'preflight' }
+  | { readonly show: 'preflight' | 'definition' }
 );
 
 export type View = Pick<Ports, 'clock' | 'store' | 'history' | 'heartbeats'>;
@@ -39,6 +39,8 @@ export async function describe(fleets: Fleets, question: Question, ports: View):
       const { preflight } = (await ports.store.read(fleet)).standing;
       return { fleet, at: preflight && iso(preflight.atMs), checks: preflight?.checks ?? [] };
     }
+    case 'definition':
+      return { fleet, definition };
     case 'status':
       return statusOf(definition, ports, nowMs);
   }
