@@ -78,7 +78,7 @@ test('every option is told of in the help', () => {
     const beside = ['--port', '--keep'].includes(option) ? ['--pace', '60'] : [];
     expect(() => readOptions([option, ...(takesText ? [text] : []), ...beside])).not.toThrow();
   }
-  expect(new Set(named).size).toBe(17);
+  expect(new Set(named).size).toBe(18);
 });
 
 test.each([
