@@ -118,7 +118,7 @@ function troublesOf({ conditions, standing, problems }: Status): Trouble[] {
   const ofConditions = conditions.map(({ severity, since, says, detail, whatToDo }) => ({
     severity,
     sinceMs: Date.parse(since),
-    says: detail ? `${says}. ${detail}` : says,
+    says: detail ? `${says}. ${detail.replace(/\.$/, '')}` : says,
     whatToDo,
   }));
   const ofAlarms = standing.alarms

@@ -50,11 +50,12 @@ function optionOf(view: View, palette: Palette, geometry: Geometry) {
   };
 }
 
-/** With air above the most that all slots are planned for. */
-function channelsOf({ slotsMax, planned }: View, palette: Palette) {
+/** With air above the most that all slots are planned for, and above what has come. */
+function channelsOf({ slotsMax, planned, actual, projected }: View, palette: Palette) {
   const axis = withLabel(channelAxis(palette));
   const axisLabel = { ...axis.axisLabel, showMaxLabel: false };
-  return { ...axis, max: (slotsMax + 0.4) * planned, axisLabel };
+  const seen = [...actual, ...projected].map(([, channels]) => channels);
+  return { ...axis, max: Math.max(slotsMax * planned, ...seen) + 0.4 * planned, axisLabel };
 }
 
 function numbers(slots: number): string[] {

@@ -51,8 +51,9 @@ function showChannels({ planned, limit }: View, { channels, serving }: Decision)
   bar.classList.toggle('full', share > planned / limit);
 }
 
+/** Another number; that something else will ask for the same one is in the list below. */
 function showNext(view: View): void {
-  const [step] = view.next;
+  const step = view.next.find(({ instances }) => instances !== view.decision?.desired);
   say('next-at', step?.local ?? '–');
   say('next-instances', step ? `→ ${step.instances}` : '');
   const inMs = step ? Date.parse(step.at) - view.atMs : 0;

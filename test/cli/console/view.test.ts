@@ -128,6 +128,7 @@ test('what is not as usual comes with what to do, the worst first, a high alarm 
     since: at(8),
     severity,
     says,
+    ...(severity === 'info' && { detail: 'Asked by ada.' }),
     whatToDo: 'Look.',
   });
   const { troubles } = viewOf(
@@ -147,7 +148,7 @@ test('what is not as usual comes with what to do, the worst first, a high alarm 
     ['critical', 'late'],
     ['warning', "CloudWatch's alarm utilisation is on"],
     ['warning', 'cannot be read: heartbeats: throttled'],
-    ['info', 'override'],
+    ['info', 'override. Asked by ada'],
   ]);
   expect(troubles[0]?.whatToDo).toBe('Look.');
 });
