@@ -10,7 +10,7 @@ export interface Dependencies {
 }
 
 /** The event only wakes: what is done depends on what is observed. */
-const tick = z.looseObject({});
+const tick = z.looseObject({}, { error: 'an object' });
 
 /** The tick, for every fleet. Throws when something was left undone; the next tick goes on from there. */
 export function createHandler({ reconcile }: Dependencies) {
