@@ -4,7 +4,7 @@ export const WHO = {
   actor: {
     type: 'string',
     value: 'NAME',
-    says: 'who asks; in the history and in notices   (ASTERFLEET_ACTOR, or the login name)',
+    says: 'who asks; in the history and in notices (ASTERFLEET_ACTOR, or the login name)',
   },
 } as const;
 

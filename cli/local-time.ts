@@ -45,26 +45,26 @@ interface SpanGiven {
   readonly to?: string | undefined;
 }
 
-const DAY_MINUTES = 1_440;
-
-/** From `--from` or `--since` to `--to`; the last day unless said. */
-export function spanIn({ since, from, to }: SpanGiven, clock: FleetClock) {
+/** From `--from` or `--since` to `--to`; `unsaid` is how far back where neither is said. */
+export function spanIn({ since, from, to }: SpanGiven, clock: FleetClock, unsaid: string) {
   if (since !== undefined && from !== undefined)
     throw notUnderstood('--since and --from: expected one of them');
   const toMs = to === undefined ? clock.nowMs + 1 : timeIn('--to', to, clock);
-  const minutes = since === undefined ? DAY_MINUTES : minutesIn('--since', since);
+  const minutes = minutesIn('--since', since ?? unsaid);
   const fromMs = from === undefined ? toMs - minutes * 60_000 : timeIn('--from', from, clock);
   if (fromMs < toMs) return { fromMs, toMs };
   throw notUnderstood(`--to: expected a time after ${iso(fromMs)}, found ${iso(toMs)}`);
 }
 
-/** Options of what looks at the past. */
-export const SPAN = {
-  since: { type: 'string', value: 'TIME', says: 'so far back: 90m, 8h, 7d                  (1d)' },
-  from: {
-    type: 'string',
-    value: 'WHEN',
-    says: 'or from then: 10:15, 2026-11-23, 2026-11-23T10:15; local',
-  },
-  to: { type: 'string', value: 'WHEN', says: 'until then                                (now)' },
-} as const;
+/** Options of what looks at the past; so far unless it is told otherwise. */
+export function spanOptions(unsaid: string) {
+  return {
+    since: { type: 'string', value: 'TIME', says: `so far back: 90m, 8h, 7d (${unsaid})` },
+    from: {
+      type: 'string',
+      value: 'WHEN',
+      says: 'or from then: 10:15, 2026-11-23, 2026-11-23T10:15; local',
+    },
+    to: { type: 'string', value: 'WHEN', says: 'until then (now)' },
+  } as const;
+}

@@ -3,9 +3,11 @@ import { withFunctions } from '../connection/functions.ts';
 import { CONNECTION } from '../connection/options.ts';
 import { readChanges } from '../connection/past.ts';
 import { EXIT } from '../errors.ts';
-import { fleetClock, SPAN, spanIn } from '../local-time.ts';
+import { fleetClock, spanIn, spanOptions } from '../local-time.ts';
 import { historyText } from '../output/history-text.ts';
 import { wholeNumber } from '../values.ts';
+
+const UNSAID = '1d';
 
 /** Who changed what, when and why. */
 export const history = command({
@@ -13,7 +15,7 @@ export const history = command({
   says: `Who changed what, when and why: every slot's changes, and every order of a person or an alarm. This is what
 explains a number of the past: why were there four instances at 10:15?`,
   options: {
-    ...SPAN,
+    ...spanOptions(UNSAID),
     slot: { type: 'string', value: 'SLOT', says: 'of one slot' },
     kind: { type: 'string', value: 'KIND', says: 'of one kind, such as claimed or override-set' },
     by: {
@@ -33,7 +35,7 @@ explains a number of the past: why were there four instances at 10:15?`,
     const { timeZone, fleet, changes } = await withFunctions({ values, terminal }, async (all) => {
       const clock = await fleetClock(all, values.fleet);
       const slot = values.slot === undefined ? undefined : wholeNumber('--slot', values.slot);
-      const span = { fleet: clock.fleet, ...spanIn(values, clock), slot };
+      const span = { fleet: clock.fleet, ...spanIn(values, clock, UNSAID), slot };
       return { ...clock, changes: await readChanges(all, span) };
     });
     const shown = changes.filter((change) => isMeant(change, values));

@@ -10,7 +10,7 @@ import { definitionIn, textIn } from '../files.ts';
 import { fleetClock, spanIn } from '../local-time.ts';
 import type { Terminal } from '../terminal.ts';
 import { wholeNumber } from '../values.ts';
-import type { WhatIfValues } from './what-if.ts';
+import { UNSAID, type WhatIfValues } from './what-if-options.ts';
 
 const DAY_MS = 86_400_000;
 /** As much as AWS's predictive scaling looks back, and enough for the forecast. */
@@ -39,7 +39,7 @@ export function pastOfFleet(given: {
   return withFunctions(given, async (functions) => {
     const clock = await fleetClock(functions, values.fleet);
     const { fleet, timeZone } = clock;
-    const { fromMs, toMs } = spanIn(values, clock);
+    const { fromMs, toMs } = spanIn(values, clock, UNSAID);
     const span = { fleet, fromMs: fromMs - LEARNING_MS, toMs };
     const samples = (await readLoad(functions, span)).map(({ at, ...load }) => ({
       atMs: Date.parse(at),
@@ -67,7 +67,7 @@ export function pastOfFile(file: string, values: WhatIfValues): Past {
   const firstMs = bins[0]?.fromMs ?? 0;
   const lastMs = (bins.at(-1)?.fromMs ?? 0) + binMs;
   const hasSpan = values.since !== undefined || values.from !== undefined;
-  const span = spanIn(values, { fleet, timeZone, nowMs: lastMs - 1 });
+  const span = spanIn(values, { fleet, timeZone, nowMs: lastMs - 1 }, UNSAID);
   const fromMs = hasSpan ? Math.max(firstMs, span.fromMs) : firstMs;
   const kept = bins.filter((bin) => bin.fromMs >= fromMs - LEARNING_MS && bin.fromMs < span.toMs);
   if (kept.length < 2) throw notUnderstood(`${file}: no calls in the days asked for`);

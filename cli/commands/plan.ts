@@ -33,7 +33,7 @@ export const plan = command({
 forecast of the fleet's own past or else the schedule, an override, a surge, the minimum. How far the load will stand
 off from it nobody knows ahead.`,
   options: {
-    hours: { type: 'string', value: 'N', says: 'how far; at most 168                      (24)' },
+    hours: { type: 'string', value: 'N', says: 'how far; at most 168 (24)' },
     at: {
       type: 'string',
       value: 'WHEN',

@@ -26,7 +26,7 @@ was quiesced and when it was stopped.`,
     month: {
       type: 'string',
       value: 'YYYY-MM',
-      says: 'local time                                (this month, so far)',
+      says: 'local time (this month, so far)',
     },
     ...CONNECTION,
   },

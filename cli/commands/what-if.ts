@@ -4,52 +4,13 @@ import { offer } from '../../local/trial/offered.ts';
 import { type Outcome, outcomesOf } from '../../local/trial/what-if.ts';
 import { writeWhole } from '../../shared/adapters/files/write-whole.ts';
 import type { FleetDefinition } from '../../shared/domain/definition/schema.ts';
-import { command, type Option, type Values } from '../command.ts';
-import { CONNECTION } from '../connection/options.ts';
+import { command } from '../command.ts';
 import { EXIT, notUnderstood } from '../errors.ts';
 import { definitionIn } from '../files.ts';
-import { SPAN } from '../local-time.ts';
 import type { Terminal } from '../terminal.ts';
 import { wholeNumber } from '../values.ts';
 import { type Past, pastOfFile, pastOfFleet } from './past-calls.ts';
-
-const OPTIONS = {
-  ...SPAN,
-  traffic: {
-    type: 'string',
-    value: 'FILE',
-    says: 'a CSV with the header timestamp,calls instead of the fleet’s own past',
-  },
-  today: {
-    type: 'string',
-    value: 'FILE',
-    says: 'today’s definition     (the deployed one; with --traffic fleets/in-ngn.yml)',
-  },
-  definition: {
-    type: 'string',
-    value: 'FILE',
-    says: 'a changed definition, compared with today’s',
-  },
-  price: {
-    type: 'string',
-    value: 'USD',
-    says: 'of an instance-hour                        (usdPerHour of the definition)',
-  },
-  scale: {
-    type: 'string',
-    value: 'PEAK',
-    says: 'with --traffic: scale the calls to this peak of channels',
-  },
-  seed: { type: 'string', value: 'N', says: 'another draw of the same calls             (1)' },
-  report: {
-    type: 'string',
-    value: 'FILE',
-    says: 'where the report goes                      (report.html)',
-  },
-  ...CONNECTION,
-} as const satisfies Readonly<Record<string, Option>>;
-
-export type WhatIfValues = Values<typeof OPTIONS>;
+import { WHAT_IF } from './what-if-options.ts';
 
 /** What the past would have cost by other policies. */
 export const whatIf = command({
@@ -58,7 +19,7 @@ export const whatIf = command({
 CSV, and gives the same calls to each policy: always on, AWS target tracking and predictive scaling, today's definition,
 a changed one, and the least that is possible. Hours, cost, blocked and cut calls, as a table and in the report.
 What learns from the past has learned from the two weeks before.`,
-  options: OPTIONS,
+  options: WHAT_IF,
   examples: [
     'asterfleet replay --history --since 28d',
     'asterfleet replay --history --definition my-fleet.yml --price 0.0725',

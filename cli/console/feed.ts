@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
+import type { HandState } from '../../local/replay/hand.ts';
 import { CommandError } from '../errors.ts';
-import type { PaceState } from './pace.ts';
 import type { Read } from './reader.ts';
 import type { View } from './view.ts';
 
 /** One line of the feed. */
 export type Message =
-  | { readonly kind: 'view'; readonly view: View; readonly pace: PaceState | undefined }
+  | { readonly kind: 'view'; readonly view: View; readonly pace: HandState | undefined }
   | { readonly kind: 'trouble'; readonly says: string; readonly next: string | undefined };
 
 export interface Feed {
@@ -19,7 +19,7 @@ export interface Feed {
 
 interface FeedOptions {
   readonly read: Read;
-  readonly pace: (() => PaceState | undefined) | undefined;
+  readonly pace: (() => HandState | undefined) | undefined;
   readonly everyMs: number;
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Pace } from './pace.ts';
+import type { Hand } from '../../local/replay/hand.ts';
 
 /** What a page may order, by its path; the answer goes to the page as it is. Throws what the function refuses. */
 export type Orders = ReadonlyMap<string, (body: unknown) => Promise<object>>;
@@ -20,18 +20,18 @@ const paceChange = z.strictObject({
 
 interface OrdersOptions {
   readonly scaleOut: (request: z.infer<typeof emergency>) => Promise<object>;
-  readonly pace: Pace | undefined;
+  readonly hand: Hand | undefined;
 }
 
 /** Orders that do not have the form that the page sends are not passed on. */
-export function ordersOf({ scaleOut, pace }: OrdersOptions): Orders {
+export function ordersOf({ scaleOut, hand }: OrdersOptions): Orders {
   const orders = new Map([
     ['/api/emergency', async (body: unknown) => scaleOut(emergency.parse(body))],
   ]);
-  if (pace)
+  if (hand)
     orders.set('/api/pace', async (body) => {
-      pace.change(paceChange.parse(body));
-      return pace.state();
+      hand.change(paceChange.parse(body));
+      return hand.state();
     });
   return orders;
 }

@@ -56,7 +56,8 @@ function loadText({ attemptsPerSecond }: NonNullable<Decision['load']>): string 
 const HEADINGS = ['slot', 'state', 'since', 'calls', 'share', 'address', 'instance', 'why'];
 
 function slotsText(status: StatusAnswer, look: Look): string {
-  const { slots, timeZone, routes } = status;
+  const { timeZone, routes } = status;
+  const slots = worthALine(status.slots);
   const shares: Readonly<Record<string, number>> = routes?.shares ?? {};
   return columns([
     HEADINGS.map((heading) => styled(look, 'dim', heading)),
@@ -70,7 +71,21 @@ function slotsText(status: StatusAnswer, look: Look): string {
       'instance' in slot ? slot.instance : '',
       slot.reason,
     ]),
+    ...restOf(status.slots, slots),
   ]);
+}
+
+const SLOTS_ALL_SHOWN = 20;
+
+/** Of a large fleet the empty ones are but counted. */
+function worthALine(slots: readonly SlotLine[]): readonly SlotLine[] {
+  if (slots.length <= SLOTS_ALL_SHOWN) return slots;
+  return slots.filter((slot) => slot.state !== 'vacant' || ('hold' in slot && slot.hold));
+}
+
+function restOf(all: readonly SlotLine[], shown: readonly SlotLine[]): string[][] {
+  const rest = all.length - shown.length;
+  return rest === 0 ? [] : [['', `and ${rest} vacant`]];
 }
 
 function stateText(slot: SlotLine, look: Look): string {

@@ -20,7 +20,7 @@ import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
 export const DEPLOYMENT = 'local';
 /** AWS does not say how late an instance sees its changed tags. */
 const METADATA_LAG_MS = 15_000;
-export const REGION = 'us-east-1';
+const REGION = 'us-east-1';
 const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
 
 /** A function, exactly as Lambda would call it. */

@@ -1,18 +1,18 @@
-import type { PaceChange, PaceState } from '../pace.ts';
+import type { HandChange, HandState } from '../../../local/replay/hand.ts';
 import { byId, element, fill, say, show } from './dom.ts';
 import type { Order } from './order.ts';
 
 const SPEEDS = [1, 10, 60, 120, 300, 600];
 
 /** Pause and speed, where the day is one that is replayed on this machine. */
-export function preparePace(order: Order): (pace: PaceState | undefined) => void {
+export function preparePace(order: Order): (pace: HandState | undefined) => void {
   const speed = byId<HTMLSelectElement>('speed');
   let isPaused = false;
-  const change = async (wanted: PaceChange) => {
-    const outcome = await order<PaceState>('/api/pace', wanted);
+  const change = async (wanted: HandChange) => {
+    const outcome = await order<HandState>('/api/pace', wanted);
     if (outcome.isDone) showPace(outcome.answer);
   };
-  const showPace = (pace: PaceState | undefined) => {
+  const showPace = (pace: HandState | undefined) => {
     show('pace', pace !== undefined);
     if (!pace) return;
     isPaused = pace.isPaused;

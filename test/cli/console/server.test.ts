@@ -22,7 +22,7 @@ beforeEach(async () => {
     if (refuses) throw refuses;
     return { says: 'at least 5' };
   };
-  const orders = ordersOf({ scaleOut, pace: undefined });
+  const orders = ordersOf({ scaleOut, hand: undefined });
   const assets = new Map([['/', { type: 'text/html', text: '<h1>page</h1>' }]]);
   server = await serveConsole({ port: 0, assets, feed, orders });
 });
