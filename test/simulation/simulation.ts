@@ -29,6 +29,7 @@ import type { Scenario } from './scenario.ts';
 import { DynamoDb, type Write } from './world/dynamodb.ts';
 import { Ec2 } from './world/ec2.ts';
 import { type Ec2Instance, stateAt } from './world/ec2-instance.ts';
+import { publish } from './world/sns.ts';
 import { type Snapshot, SoftswitchNode } from './world/softswitch.ts';
 import { World } from './world/world.ts';
 
@@ -276,15 +277,15 @@ export class Simulation {
     try {
       if (service === 'ec2') return this.world.ec2.answer(operation, { ...input });
       if (service === 'dynamodb') return this.world.dynamodb.answer(operation, { ...input });
-      return this.#publish(input as { readonly TopicArn: string; readonly Message: string });
+      return publish(input, (topic, message) => this.#publish(topic, message));
     } finally {
       this.#acting = undefined;
     }
   }
 
-  #publish({ TopicArn, Message }: { readonly TopicArn: string; readonly Message: string }): object {
-    if (TopicArn !== TOPICS.routing) return {};
-    const snapshot = JSON.parse(Message) as Snapshot;
+  #publish(topicArn: string, message: string): void {
+    if (topicArn !== TOPICS.routing) return;
+    const snapshot = JSON.parse(message) as Snapshot;
     this.safety.published(snapshot);
     const deliver = (node: SoftswitchNode, delayMs: number) =>
       this.scheduler.after(delayMs, () => {
@@ -296,7 +297,6 @@ export class Simulation {
       deliver(node, isLate ? this.#draw.between(5_000, 120_000) : this.#draw.between(50, 2_000));
       if (this.messageFate === 'twice') deliver(node, this.#draw.between(50, 90_000));
     }
-    return {};
   }
 
   #written({ table, before, after }: Write): void {

@@ -40,7 +40,10 @@ export async function callFor(tick: Tick, token: string, isRefusalFinal: boolean
   });
 }
 
-/** Writes the intent into each slot. Returns the tokens under which slots were claimed. */
+/**
+ * Writes the intent into each slot. Returns the tokens of which every slot was claimed by this run: where
+ * another run claimed one of them that one is calling, and what is left is repeated by the next tick.
+ */
 async function claim(
   tick: Tick,
   numbers: readonly number[],
@@ -65,10 +68,11 @@ async function claim(
     }));
     const token = orderToken(deployment, definition.fleet, named, placement);
     const intent = { token, placement, orderedAtMs: nowMs };
-    await attemptEach(tick, 'claiming a slot', vacant, (slot) =>
-      changeSlot(tick, slot, { kind: 'claimed', intent }, reason),
-    );
-    tokens.push(token);
+    let claimed = 0;
+    await attemptEach(tick, 'claiming a slot', vacant, async (slot) => {
+      if (await changeSlot(tick, slot, { kind: 'claimed', intent }, reason)) claimed += 1;
+    });
+    if (claimed === vacant.length) tokens.push(token);
   }
   return tokens;
 }

@@ -56,10 +56,10 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "if (presence.is === 'unknown') return careForEvidence(situation, slot);",
   },
   {
-    name: 'the routes are left one revision too early',
+    name: 'a drain waits for the revision before',
     file: 'shared/usecases/reconcile/announce-routes.ts',
     from: "{ kind: 'withdrawn', revision: snapshot.revision, toldAtMs }",
-    to: "{ kind: 'withdrawn', revision: snapshot.revision - 1, toldAtMs }",
+    to: "{ kind: 'withdrawn', revision: announcement.routing?.snapshot.revision ?? 0, toldAtMs }",
   },
   {
     name: 'the token does not name the generation',
