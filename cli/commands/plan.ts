@@ -117,7 +117,7 @@ function planOf(definition: FleetDefinition, { present, clock, samples }: Past):
     })),
   };
   const span = { fromMs: Date.parse(present.from), toMs: Date.parse(present.to) };
-  return answerOf(definition, { standing, history, boots: [], nowMs }, span);
+  return answerOf(definition, { standing, history, boots: status.bootsMs, nowMs }, span);
 }
 
 function bySchedule(definition: FleetDefinition, { at, hours }: Ahead): PlanAnswer {

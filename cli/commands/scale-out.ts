@@ -5,7 +5,7 @@ import { eventOf, withFunctions } from '../connection/functions.ts';
 import { CONNECTION } from '../connection/options.ts';
 import { EXIT } from '../errors.ts';
 import { columns } from '../output/columns.ts';
-import { utc } from '../output/times.ts';
+import { clock } from '../output/times.ts';
 import { minutesIn, required, wholeNumber } from '../values.ts';
 
 const EXAMPLE = 'asterfleet scale-out 5 --for 2h --reason "TV vote"';
@@ -54,7 +54,7 @@ function textOf(answer: ScaleOut): string {
       ['serving', serving.length === 0 ? 'none' : `slots ${serving.join(', ')}`],
       ...coming.map(({ slot, readyFrom }) => [
         'coming',
-        `slot ${slot}, from about ${utc(readyFrom)}`,
+        `slot ${slot}, from about ${clock(answer.timeZone, readyFrom)}`,
       ]),
       ...(usdPerHour
         ? [['an hour', `$${usdPerHour.all} for all, $${usdPerHour.added} of it for this`]]

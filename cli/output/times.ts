@@ -23,8 +23,3 @@ export function spanText(ms: number): string {
   const rest = minutes % 60;
   return `${Math.floor(minutes / 60)} h${rest ? ` ${rest} min` : ''}`;
 }
-
-/** `08:07 UTC`, where no time zone is told. */
-export function utc(at: string): string {
-  return `${at.slice(11, 16)} UTC`;
-}

@@ -64,6 +64,12 @@ test('a changed definition is drawn beside the deployed one, and the change is a
   expect(out).toMatch(/fewer for {3}0 min/);
 });
 
+test('a definition that changes nothing makes the same plan', async () => {
+  const { out } = await ask(`plan --json --definition ${fileWith((text) => text)}`);
+  const { present, changed } = JSON.parse(out);
+  expect(changed).toEqual(present);
+});
+
 test('without anybody to ask, a definition shows its schedule', async () => {
   const file = fileWith((text) => text);
   const { out } = await asterfleet(

@@ -47,6 +47,8 @@ export async function statusOf(
     local: clockFace(timeZone, nowMs),
     decision: decisionOf(state),
     slots: state.slots.map((slot) => lineOf(slot, beats, nowMs)),
+    /** How long the last launch of each slot took; a learned lead is as long as these. */
+    bootsMs: state.slots.flatMap(({ lastBoot }) => lastBoot?.tookMs ?? []),
     routes: routesOf(state, definition),
     conditions: (state.conditions?.active ?? []).map(
       ({ sinceMs, goneSinceMs: _, ...condition }) => ({
