@@ -12,7 +12,7 @@ export function showLegend(view: View, palette: Palette, geometry: Geometry): vo
   const capacity = decision && decision.serving * planned;
   const now = (points: View['projected']) => points.findLast(([at]) => at <= atMs)?.[1];
   const curve = (colour: string, name: string, value: number | undefined) =>
-    entry(colour, name, value === undefined ? '' : ` ${Math.round(value)}`);
+    entry(colour, name, value === undefined ? '' : ` ${Math.round(value).toLocaleString('en-US')}`);
   fill('curves', [
     curve(palette.load, 'in use', now(actual)),
     curve(palette.projected, `projected (${projectedBy})`, now(projected)),

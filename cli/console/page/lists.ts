@@ -7,7 +7,8 @@ import { clock } from './times.ts';
 /** What lasts, the steps ahead, and what happened. */
 export function showLists(view: View): void {
   showTroubles(view);
-  fill('next', view.next.map(nextRow));
+  const nothing = element('tr', {}, element('td', {}, 'Nothing changes in the next 24 hours.'));
+  fill('next', view.next.length > 0 ? view.next.map(nextRow) : [nothing]);
   fill(
     'events',
     view.events.map((event) => eventRow(view, event)),

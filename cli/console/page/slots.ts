@@ -5,11 +5,14 @@ import { colourOf } from './lists.ts';
 import { clock } from './times.ts';
 
 const VACANT_COLOUR = 'transparent';
+/** Below it a row has room for the address alone. */
+const TWO_LINES_PX = 32;
 
 /** One row for each slot: address and instance to the left of its lane, state and channels to the right. */
 export function showSlots(view: View, geometry: Geometry): void {
   const list = byId('slots');
   list.classList.toggle('beside', geometry.isWide);
+  list.classList.toggle('dense', geometry.isWide && geometry.laneHeight < TWO_LINES_PX);
   list.style.top = `${geometry.lanesTop}px`;
   list.style.setProperty('--lane', `${geometry.laneHeight}px`);
   list.style.setProperty('--left', `${geometry.left}px`);
