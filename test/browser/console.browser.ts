@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { type Day, look, openBrowser, startDay } from './support.ts';
+import { type Day, faintTexts, look, openBrowser, startDay } from './support.ts';
 
 const PICTURES = fileURLToPath(new URL('../../.screenshots/', import.meta.url));
 /** The hours before go by as fast as they can, which is slow on a machine that does much else. */
@@ -31,6 +31,15 @@ async function until(isSo: () => Promise<boolean>, withinMs = 45_000): Promise<v
 }
 
 const isShown = (page: Page) => async () => (await text(page, 'serving')) !== '–';
+
+test('a text that is hardly seen is found', async () => {
+  const page = await browser.newPage();
+  await page.setContent(
+    '<body style="background:#fff"><p style="color:#999">faint</p><p style="color:#333">seen</p></body>',
+  );
+  expect(await faintTexts(page)).toEqual(['faint: 2.8']);
+  await page.close();
+});
 
 describe('a day that runs', () => {
   let day: Day;
@@ -90,12 +99,13 @@ describe('a day that runs', () => {
     ['console-dark', { colorScheme: 'dark' }],
     ['console-narrow', { width: 390, height: 844 }],
     ['console-two-thirds', { width: 1000, height: 800 }],
-  ] as const)('it is drawn in its window without being cut off: %s', async (name, how) => {
+  ] as const)('it is drawn in its window, readable and not cut off: %s', async (name, how) => {
     const { page, complaints } = await look(browser, day.url, how);
     await until(isShown(page));
     await page.screenshot({ path: `${PICTURES}${name}.png`, fullPage: name === 'console-narrow' });
     const over = () => document.documentElement.scrollWidth - window.innerWidth;
     expect(await page.evaluate(over)).toBeLessThanOrEqual(0);
+    expect(await faintTexts(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -159,6 +169,7 @@ describe('a day that runs', () => {
     expect(await text(page, 'emergency-answer')).toMatch(/At least 5 instances in service/);
     expect(await text(page, 'emergency-answer')).toMatch(/an hour for all/);
     await page.screenshot({ path: `${PICTURES}emergency.png` });
+    expect(await faintTexts(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await until(async () => (await text(page, 'events')).includes('TV vote <b>tonight</b>'));
     expect(complaints).toEqual([]);

@@ -98,3 +98,35 @@ export async function look(browser: Browser, url: string, how: Look = {}): Promi
   await page.goto(url);
   return { page, complaints };
 }
+
+/**
+ * Texts that stand out too little from what is behind them, with how much they do: below 4.5, or 3 where they are large.
+ * Source: WCAG 2.2, 1.4.3, and its definitions of contrast ratio and relative luminance.
+ */
+export function faintTexts(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const channels = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+    const linear = (value: number) =>
+      value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4;
+    const luminance = ([r = 0, g = 0, b = 0]: number[]) =>
+      0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+    const behind = (element: Element | null): number[] => {
+      if (!element) return [255, 255, 255];
+      const found = channels(getComputedStyle(element).backgroundColor);
+      return found[3] === 0 ? behind(element.parentElement) : found;
+    };
+    const hasText = (element: Element) =>
+      [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
+    const isSeen = (element: Element) =>
+      element.getClientRects().length > 0 && !element.closest('.unseen, svg, :disabled');
+    return [...document.querySelectorAll('body *')]
+      .filter((element) => hasText(element) && isSeen(element))
+      .flatMap((element) => {
+        const style = getComputedStyle(element);
+        const [a, b] = [luminance(channels(style.color)), luminance(behind(element))];
+        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        const least = Number.parseFloat(style.fontSize) >= 24 ? 3 : 4.5;
+        return ratio < least ? [`${element.textContent}: ${ratio.toFixed(1)}`] : [];
+      });
+  });
+}
