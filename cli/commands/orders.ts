@@ -1,5 +1,5 @@
 import { actorOf, WHO } from '../actor.ts';
-import { type Command, command, type Option } from '../command.ts';
+import { type Command, command, type Option, type Values } from '../command.ts';
 import { eventOf, withFunctions } from '../connection/functions.ts';
 import { CONNECTION } from '../connection/options.ts';
 import { minutesIn, required, wholeNumber } from '../values.ts';
@@ -11,10 +11,10 @@ const ORDER = {
   ...CONNECTION,
 } as const;
 
-interface OrderCommand<More extends Readonly<Record<string, Option>>> {
+interface OrderCommand {
   readonly synopsis: string;
   readonly says: string;
-  readonly options?: More;
+  readonly options?: Readonly<Record<string, Option>>;
   readonly example: string;
   /** What the function is asked, but for who asks and why. */
   readonly fields: (
@@ -24,34 +24,25 @@ interface OrderCommand<More extends Readonly<Record<string, Option>>> {
 }
 
 /** One order of `operateFleet`. */
-function order<const More extends Readonly<Record<string, Option>>>({
-  synopsis,
-  says,
-  options,
-  example,
-  fields,
-}: OrderCommand<More>): Command {
+function order({ synopsis, says, options, example, fields }: OrderCommand): Command {
   return command({
     synopsis,
     says,
     options: { ...ORDER, ...options },
     examples: [`asterfleet ${example}`],
     run: async ({ values: given, positionals, terminal }) => {
-      const values = given as Readonly<Record<string, string | undefined>>;
+      // Whatever options an order adds, it has these.
+      const values = given as Values<typeof ORDER>;
       const event = eventOf({
         ...fields(given, positionals),
-        reason: required('--reason', values['reason'], `asterfleet ${example}`),
-        actor: actorOf(values['actor'], terminal.environment),
-        fleet: values['fleet'],
+        reason: required('--reason', values.reason, `asterfleet ${example}`),
+        actor: actorOf(values.actor, terminal.environment),
+        fleet: values.fleet,
       });
-      const connection = {
-        values: given as Parameters<typeof withFunctions>[0]['values'],
-        terminal,
-      };
-      const answer = await withFunctions(connection, (functions) =>
+      const answer = await withFunctions({ values, terminal }, (functions) =>
         functions.invoke<OrderAnswer>('operateFleet', event),
       );
-      terminal.out(values['json'] ? `${JSON.stringify(answer)}\n` : orderText(answer));
+      terminal.out(values.json ? `${JSON.stringify(answer)}\n` : orderText(answer));
       return orderEnd(answer);
     },
   });

@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { DefinitionError, parseDefinition } from '../../shared/domain/definition/parse.ts';
 import { command } from '../command.ts';
 import { EXIT, notUnderstood } from '../errors.ts';
@@ -22,7 +22,7 @@ what would be right. Nothing is deployed and nobody is asked.`,
   more: 'It ends with 4 when a definition cannot be used. To see what a change does: asterfleet plan --definition FILE.',
   run: async ({ values, positionals, terminal }) => {
     const [named] = positionals;
-    const files = named === undefined ? globSync('fleets/*.yml').toSorted() : [named];
+    const files = named === undefined ? shipped() : [named];
     if (files.length === 0)
       throw notUnderstood('fleets/*.yml: no definition here', 'name one: asterfleet validate FILE');
     const verdicts = files.map(verdictOn);
@@ -37,6 +37,15 @@ what would be right. Nothing is deployed and nobody is asked.`,
     return verdicts.every(({ faults }) => faults.length === 0) ? EXIT.done : EXIT.notWell;
   },
 });
+
+/** All that a build would deploy. */
+function shipped(): string[] {
+  const names = existsSync('fleets') ? readdirSync('fleets') : [];
+  return names
+    .filter((name) => name.endsWith('.yml'))
+    .toSorted()
+    .map((name) => `fleets/${name}`);
+}
 
 function verdictOn(file: string): Verdict {
   try {
