@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -57,12 +57,14 @@ export interface StageOptions {
   readonly addressOf?: (slot: number) => string;
   /** A function's module: its source, unless packaged bundles are tried. */
   readonly moduleOf?: (name: string) => URL;
+  /** Where the cloud answers, when others than the functions ask it. */
+  readonly port?: number | undefined;
 }
 
 /** What CloudFormation would have made, and what Lambda would then set; the functions see no more than that. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { now, fleet, fleetText, slots, addressOf, moduleOf = sourceOf } = options;
-  const cloud = await startLocalCloud({ now, metadataLagMs: METADATA_LAG_MS });
+  const { now, fleet, fleetText, slots, addressOf, moduleOf = sourceOf, port } = options;
+  const cloud = await startLocalCloud({ now, metadataLagMs: METADATA_LAG_MS, port });
   const folder = mkdtempSync(join(tmpdir(), 'asterfleet-'));
   const definition = parseDefinition(fleetText, `${fleet}.yml`);
   writeFileSync(join(folder, `${fleet}.json`), JSON.stringify(definition));
@@ -88,6 +90,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   await createTables(client, names);
   const documents = DynamoDBDocumentClient.from(client);
   const invoke = invoker(moduleOf);
+  serveInvocations(cloud, invoke);
   const urls: FunctionUrl[] = [];
   return {
     cloud,
@@ -126,6 +129,21 @@ function invoker(moduleOf: (name: string) => URL): Stage['invoke'] {
     const { handler } = await module;
     return handler(event, contextOf(name));
   };
+}
+
+/** Lambda's own protocol, by the names that `serverless deploy` gives. */
+function serveInvocations(cloud: LocalCloud, invoke: Stage['invoke']): void {
+  const folders = readdirSync(new URL('../../functions/', import.meta.url));
+  const byName = new Map(folders.map((folder) => [deployedName(folder), folder]));
+  cloud.functions.serve((name) => {
+    const folder = byName.get(name);
+    return folder === undefined ? undefined : (event) => invoke(folder, event);
+  });
+}
+
+function deployedName(folder: string): string {
+  const camel = folder.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return `asterfleet-${DEPLOYMENT}-${camel}`;
 }
 
 function setEnvironment(own: Readonly<Record<string, string>>): void {
@@ -188,9 +206,9 @@ function contextOf(name: string): Context {
   const awsRequestId = randomUUID();
   return {
     awsRequestId,
-    functionName: `asterfleet-local-${name}`,
+    functionName: deployedName(name),
     functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:us-east-1:123456789012:function:asterfleet-local-${name}`,
+    invokedFunctionArn: `arn:aws:lambda:${REGION}:123456789012:function:${deployedName(name)}`,
     memoryLimitInMB: '512',
     logGroupName: '',
     logStreamName: '',

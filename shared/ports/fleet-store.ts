@@ -67,6 +67,12 @@ export interface TickRecord {
   readonly desired: number;
   readonly decidedBy: string;
   readonly detail: string;
+  /** What every way of looking at it asked for; absent where an older version wrote it. */
+  readonly claims?: readonly {
+    readonly source: string;
+    readonly instances: number;
+    readonly detail: string;
+  }[];
   readonly serving: number;
   readonly coming: number;
   /** Oldest first, one for each tick that knew the load. */

@@ -89,8 +89,8 @@ async function close(tick: Tick, state: FleetState, decision: Plan): Promise<voi
     await attempt(tick, 'recording the load', () =>
       ports.history.addLoad(definition.fleet, load.sample),
     );
-  const { instances: desired, decidedBy, detail } = demand;
-  const record = { atMs: nowMs, desired, decidedBy, detail, ...capacity, samples };
+  const { instances: desired, decidedBy, detail, claims } = demand;
+  const record = { atMs: nowMs, desired, decidedBy, detail, claims, ...capacity, samples };
   await attempt(tick, 'keeping the surge', () => keepStanding(tick, state, decision));
   await attempt(tick, 'closing the tick', () =>
     ports.store.closeTick(definition.fleet, record, writer),

@@ -1,3 +1,4 @@
+import { bootSeconds, type Offered } from './offered.ts';
 import {
   ACCEPTING,
   BOOTING,
@@ -5,13 +6,12 @@ import {
   DRAINING,
   type FleetOptions,
   SimulatedFleet,
-} from './fleet.ts';
-import { bootSeconds, type Offered } from './offered.ts';
+} from './simulated-fleet.ts';
 
 const MINUTE = 60;
 
 /** What a policy is shown each minute: the past, and nothing else. */
-interface Seen {
+export interface Seen {
   /** Minutes since the beginning, and epoch milliseconds. */
   readonly minute: number;
   readonly atMs: number;

@@ -13,6 +13,15 @@ export interface FleetOptions {
   readonly limit: number;
   /** Undefined: in turn, and a full one is passed over. Else oldest first up to this, then least loaded. */
   readonly ceiling: number | undefined;
+  /** What it takes to be sure that a drained one is empty, seconds; absent: nothing. */
+  readonly departure?: Departure | undefined;
+}
+
+export interface Departure {
+  /** From the beginning of the drain, however empty it is. */
+  readonly grace: number;
+  /** From then, and from the end of its last call. */
+  readonly proof: number;
 }
 
 /** Counts since the beginning. */
@@ -35,6 +44,9 @@ export interface Instance {
   channels: number;
   /** Of these, up for more than ten minutes. */
   old: number;
+  drainedAt: number;
+  /** When it is gone, if nothing comes between. */
+  leavesAt: number;
   endedAt: number;
 }
 
@@ -106,6 +118,8 @@ export class SimulatedFleet {
       readyAt: this.now + bootSeconds,
       channels: 0,
       old: 0,
+      drainedAt: Number.POSITIVE_INFINITY,
+      leavesAt: Number.POSITIVE_INFINITY,
       endedAt: Number.POSITIVE_INFINITY,
     };
     this.instances.push(instance);
@@ -117,14 +131,17 @@ export class SimulatedFleet {
 
   /** No new calls; gone when the last has ended. One that boots is gone at once. */
   drain(instance: Instance): void {
-    const isEmpty = instance.state === BOOTING || instance.channels === 0;
+    const isBooting = instance.state === BOOTING;
     instance.state = DRAINING;
+    instance.drainedAt = this.now;
     this.#reopen();
-    if (isEmpty) this.#end(instance);
+    if (isBooting) this.#end(instance);
+    else if (instance.channels === 0) this.#empty(instance);
   }
 
   takeBack(instance: Instance): void {
     instance.state = ACCEPTING;
+    instance.leavesAt = Number.POSITIVE_INFINITY;
     this.counts.takenBack += 1;
     this.#reopen();
   }
@@ -144,7 +161,7 @@ export class SimulatedFleet {
       if (instance.state === BOOTING && instance.readyAt <= this.now) {
         instance.state = ACCEPTING;
         this.#reopen();
-      }
+      } else if (instance.leavesAt <= this.now) this.#end(instance);
     this.#ages.take(this.now, this.#grewOld);
     this.#ends.take(this.now, this.#ended);
     for (let call = from; call < from + count; call += 1) this.#place(call);
@@ -164,7 +181,7 @@ export class SimulatedFleet {
     if (!instance || instance.state === GONE) return;
     instance.channels -= 1;
     if ((this.#holding[call] ?? 0) > OLD_SECONDS) instance.old -= 1;
-    if (instance.state === DRAINING && instance.channels === 0) this.#end(instance);
+    if (instance.state === DRAINING && instance.channels === 0) this.#empty(instance);
   };
 
   #place(call: number): void {
@@ -203,6 +220,15 @@ export class SimulatedFleet {
 
   #reopen(): void {
     this.#open = this.alive.filter(({ state }) => state === ACCEPTING);
+  }
+
+  /** Its last call is over; it is paid for until that is proved. */
+  #empty(instance: Instance): void {
+    const { departure } = this.#options;
+    if (!departure) this.#end(instance);
+    else
+      instance.leavesAt =
+        Math.max(this.now, instance.drainedAt + departure.grace) + departure.proof;
   }
 
   #end(instance: Instance): void {

@@ -1,6 +1,6 @@
-import { holdingTime } from '../../local/traffic/draw-calls.ts';
-import { poisson, type Random, randomStream } from '../../local/traffic/random.ts';
-import type { Bin } from '../../local/traffic/read-traffic.ts';
+import { holdingTime } from '../traffic/draw-calls.ts';
+import { poisson, type Random, randomStream } from '../traffic/random.ts';
+import type { Bin } from '../traffic/read-traffic.ts';
 
 /** The calls of each second, the same whoever carries them. */
 export interface Offered {

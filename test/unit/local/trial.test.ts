@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { lowerBound } from '../../../bench/sizing/bound.ts';
-import { SimulatedFleet } from '../../../bench/sizing/fleet.ts';
-import { type Offered, offer, unrefused } from '../../../bench/sizing/offered.ts';
-import { type Actuator, type Policy, runTrial } from '../../../bench/sizing/trial.ts';
+import { lowerBound } from '../../../local/trial/bound.ts';
+import { type Offered, offer, unrefused } from '../../../local/trial/offered.ts';
+import { SimulatedFleet } from '../../../local/trial/simulated-fleet.ts';
+import { type Actuator, type Policy, runTrial } from '../../../local/trial/trial.ts';
 
 const HOUR_MS = 3_600_000;
 const HOLDING_MS = 200_000;
