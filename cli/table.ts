@@ -14,6 +14,10 @@ export const TABLE: Table = {
       says: 'slots, calls, why the present number, what is next',
       load: async () => (await import('./commands/status.ts')).status,
     },
+    console: {
+      says: 'the same as a page, live, with an emergency button',
+      load: async () => (await import('./commands/console.ts')).consoleCommand,
+    },
     plan: {
       says: 'the next 24 hours as a curve, each step with what decides it',
       load: async () => (await import('./commands/plan.ts')).plan,

@@ -1,6 +1,7 @@
 import { USAGE as USAGE_OF_REPLAY } from '../../local/replay/options.ts';
 import { isForUser, runReplay } from '../../local/replay/run-replay.ts';
 import type { Command } from '../command.ts';
+import { openLocalPage } from '../console/open-local-page.ts';
 import { EXIT, notUnderstood } from '../errors.ts';
 import { whatIf } from './what-if.ts';
 
@@ -26,7 +27,7 @@ export const replay: Command = {
       return EXIT.done;
     }
     try {
-      await runReplay(argv);
+      await runReplay(argv, openLocalPage);
       return EXIT.done;
     } catch (error) {
       throw isForUser(error) ? notUnderstood(error.message, 'asterfleet replay --help') : error;

@@ -24,7 +24,7 @@ const ANSWER_MS = 60_000;
 const CONNECT_MS = 5_000;
 
 /** Credentials are found the ordinary way: environment, profile, single sign-on, or the machine's role. */
-function connect(connection: Connection): Functions {
+export function connect(connection: Connection): Functions {
   const { stage, region, endpoint, isLocal } = connection;
   const client = new LambdaClient({
     region,

@@ -41,7 +41,7 @@ export function connectionOf({
   const { stage, region, endpoint, local: isLocal = false } = values;
   if (isLocal) {
     const local = endpoint ?? `http://127.0.0.1:${LOCAL_PORT}`;
-    return { stage: stage ?? LOCAL_STAGE, region: LOCAL_REGION, endpoint: urlOf(local), isLocal };
+    return { ...localConnection(urlOf(local)), ...(stage && { stage }) };
   }
   const known = region ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
   if (!known)
@@ -55,6 +55,11 @@ export function connectionOf({
     endpoint: endpoint && urlOf(endpoint),
     isLocal,
   };
+}
+
+/** The functions of a day that is replayed, at that address. */
+export function localConnection(endpoint: string): Connection {
+  return { stage: LOCAL_STAGE, region: LOCAL_REGION, endpoint, isLocal: true };
 }
 
 function urlOf(text: string): string {

@@ -28,6 +28,7 @@ const question = z.discriminatedUnion(
   'show',
   [
     z.strictObject({ show: z.literal('status'), fleet }),
+    z.strictObject({ show: z.literal('day'), fleet }),
     z
       .strictObject({
         show: z.literal('plan'),
@@ -45,7 +46,7 @@ const question = z.discriminatedUnion(
     z.strictObject({ show: z.literal('preflight'), fleet }),
     z.strictObject({ show: z.literal('definition'), fleet }),
   ],
-  { error: 'one of status, plan, history, load, preflight, definition' },
+  { error: 'one of status, day, plan, history, load, preflight, definition' },
 );
 
 /** What the fleet does, will do and did; changes nothing. */

@@ -1,5 +1,6 @@
 import { LOCAL_PORT } from '../port.ts';
 import type { Window } from '../traffic/window.ts';
+import type { Hand, OpenPage, Page } from './hand.ts';
 import { type LiveOption, UsageError } from './options.ts';
 import { Pace } from './pace.ts';
 import type { ReplayRecord } from './record.ts';
@@ -10,19 +11,44 @@ interface Setting {
   readonly timeZone: string;
   readonly window: Window;
   readonly onOver: (record: ReplayRecord) => Promise<void>;
+  readonly openPage: OpenPage;
 }
 
 /** A day at which others look while it runs, and for as long as nobody ends it. */
-export function liveDay(option: LiveOption, { timeZone, window, onOver }: Setting): Live {
-  const { speed, fromMinute, port, keepsOpen } = option;
+export function liveDay(
+  option: LiveOption,
+  { timeZone, window, onOver, openPage }: Setting,
+): Live & { close(): Promise<void> } {
+  const { speed, fromMinute, port, keepsOpen, hasConsole } = option;
   const [freeUntilMs] = onEachDay(fromMinute, timeZone, window);
+  const pace = new Pace(speed, fromMinute > 0 ? freeUntilMs : undefined);
+  let isOver = false;
+  let page: Page | undefined;
   return {
     port,
-    pace: new Pace(speed, fromMinute > 0 ? freeUntilMs : undefined),
-    onOpen: ({ cloud }) => process.stderr.write(howToAsk(cloud.url, port)),
+    pace,
+    onOpen: async ({ cloud }) => {
+      process.stderr.write(howToAsk(cloud.url, port));
+      if (!hasConsole) return;
+      const hand = handOn(pace, () => isOver);
+      page = await openPage({ endpoint: cloud.url, port: port + 1, hand });
+      process.stderr.write(`Its console, for this machine alone: ${page.url}\n`);
+    },
     onOver: async (record) => {
+      isOver = true;
       await onOver(record);
       if (keepsOpen) await interrupted();
+    },
+    close: async () => page?.close(),
+  };
+}
+
+function handOn(pace: Pace, isOver: () => boolean): Hand {
+  return {
+    state: () => ({ isPaused: pace.isPaused, speed: pace.speed, isOver: isOver() }),
+    change: ({ isPaused, speed }) => {
+      if (speed !== undefined) pace.setSpeed(speed);
+      if (isPaused !== undefined) isPaused ? pace.pause() : pace.resume();
     },
   };
 }

@@ -23,12 +23,15 @@ npm start -- [options]
                    may ask meanwhile: npx asterfleet status --local
   --port N         where it then answers                  (${LOCAL_PORT})
   --keep           it still answers when the day is over, until Ctrl-C
+  --console        a page to look at it, with pause and speed; implies --pace 60@08:00 and --keep
 
   --report FILE    where the report goes                  (report.html)
   --json           one line of figures at the end
   --help           this text
 `;
 
+/** The first rise of the shipped day begins half a minute later. */
+const CONSOLE_PACE = '60@08:00';
 const PACE_MAX = 3_600;
 const PORT_MAX = 65_535;
 const DAYS_MAX = 400;
@@ -62,6 +65,7 @@ export interface LiveOption {
   readonly fromMinute: number;
   readonly port: number;
   readonly keepsOpen: boolean;
+  readonly hasConsole: boolean;
 }
 
 /** A command line that cannot be followed; the message says what is allowed. */
@@ -102,7 +106,7 @@ function parse(argv: readonly string[]) {
   };
   const texts = { type: 'string', multiple: true } as const;
   const scenario = { surge: texts, emergency: texts, 'no-alarms': flag };
-  const live = { pace: text, port: text, keep: flag };
+  const live = { pace: text, port: text, keep: flag, console: flag };
   const outputs = { seed: text, report: text, json: flag, help: flag };
   try {
     const options = { ...inputs, ...scenario, ...live, ...outputs };
@@ -129,8 +133,11 @@ function liveOf(values: {
   readonly pace?: string | undefined;
   readonly port?: string | undefined;
   readonly keep?: boolean | undefined;
+  readonly console?: boolean | undefined;
 }): LiveOption | undefined {
-  const { pace, port, keep: keepsOpen = false } = values;
+  const { port, console: hasConsole = false } = values;
+  const keepsOpen = hasConsole || values.keep === true;
+  const pace = values.pace ?? (hasConsole ? CONSOLE_PACE : undefined);
   if (pace === undefined) {
     if (port === undefined && !keepsOpen) return undefined;
     throw new UsageError('--port and --keep: expected --pace beside them, such as --pace 60');
@@ -143,6 +150,7 @@ function liveOf(values: {
     fromMinute: minuteOfDay([hour, minute]),
     port: port === undefined ? LOCAL_PORT : positive('--port', port, PORT_MAX),
     keepsOpen,
+    hasConsole,
   };
 }
 

@@ -43,7 +43,7 @@ export interface Live {
   /** Where the local cloud answers, Lambda's Invoke included. */
   readonly port: number;
   readonly pace: Pace;
-  readonly onOpen: (stage: Stage) => void;
+  readonly onOpen: (stage: Stage) => Promise<void>;
   /** When the last minute is over, with everything still there; the fleet is closed after it. */
   readonly onOver: (record: ReplayRecord) => Promise<void>;
 }
@@ -60,8 +60,8 @@ export async function replay(options: Replay): Promise<ReplayRecord> {
     clock.uninstall();
     throw error;
   });
-  live?.onOpen(stage);
   try {
+    await live?.onOpen(stage);
     const world = worldOn(stage, options);
     const time = { now: () => Date.now(), set: (atMs: number) => clock.setSystemTime(atMs) };
     const passage = createPassage(stage, world, time);

@@ -8,6 +8,7 @@ import { parseTraffic, TrafficError } from '../traffic/read-traffic.ts';
 import { scaleFor } from '../traffic/scale.ts';
 import { inWindow, windowOf } from '../traffic/window.ts';
 import { withDispatch } from './dispatch.ts';
+import type { OpenPage } from './hand.ts';
 import { explainPort, liveDay } from './live-day.ts';
 import { type ReplayOptions, readOptions, USAGE, UsageError } from './options.ts';
 import { createProgress } from './progress.ts';
@@ -15,11 +16,11 @@ import type { ReplayRecord } from './record.ts';
 import { replay } from './replay.ts';
 
 /** The whole of `npm start`. Throws what `isForUser` knows. */
-export async function runReplay(argv: readonly string[]): Promise<void> {
+export async function runReplay(argv: readonly string[], openPage: OpenPage): Promise<void> {
   const options = readOptions(argv);
   if (options.help) return say(USAGE);
   checkWritable(options.reportFile);
-  const record = await run(options);
+  const record = await run(options, openPage);
   if (!options.live) await tell(record, options);
 }
 
@@ -31,7 +32,7 @@ async function tell(record: ReplayRecord, options: ReplayOptions): Promise<void>
   say(`${JSON.stringify(record.summary)}\n`);
 }
 
-async function run(options: ReplayOptions): Promise<ReplayRecord> {
+async function run(options: ReplayOptions, openPage: OpenPage): Promise<ReplayRecord> {
   const { fleetText, definition } = fleetOf(options);
   const { timeZone, meanHoldingTime } = definition;
   const traffic = parseTraffic(read(options.trafficFile), options.trafficFile, timeZone);
@@ -47,11 +48,12 @@ async function run(options: ReplayOptions): Promise<ReplayRecord> {
     progress.clear();
     await tell(record, options);
   };
-  const live = options.live && liveDay(options.live, { timeZone, window, onOver });
+  const live = options.live && liveDay(options.live, { timeZone, window, onOver, openPage });
   try {
     return await replay({ ...inputs, live, onMinute: progress.show }).catch(explainPort);
   } finally {
     progress.clear();
+    await live?.close();
   }
 }
 

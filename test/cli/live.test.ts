@@ -33,7 +33,7 @@ test('while a day is replayed the command answers, and an order changes what com
     live: {
       port: 0,
       pace,
-      onOpen: ({ cloud }) => {
+      onOpen: async ({ cloud }) => {
         where = ['--local', '--endpoint', cloud.url];
       },
       onOver: async () => {

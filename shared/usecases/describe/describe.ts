@@ -2,11 +2,12 @@ import { iso } from '../../domain/time.ts';
 import { type Fleets, fleetNamed } from '../fleets.ts';
 import type { Ports } from '../reconcile/tick.ts';
 import { stepsAhead } from './ahead.ts';
+import { dayOf } from './day.ts';
 import { type HistoryRange, historyOf, loadOf } from './history.ts';
 import { statusOf } from './status.ts';
 
 export type Question = { readonly fleet?: string | undefined } & (
-  | { readonly show: 'status' }
+  | { readonly show: 'status' | 'day' }
   | { readonly show: 'plan'; readonly hours: number; readonly fromMs?: number | undefined }
   | ({ readonly show: 'history' | 'load' } & HistoryRange)
   | { readonly show: 'preflight' | 'definition' }
@@ -32,6 +33,8 @@ export async function describe(fleets: Fleets, question: Question, ports: View):
       const steps = await stepsAhead(definition, state, ports.history, span);
       return { fleet, timeZone, from: iso(fromMs), to: iso(toMs), steps };
     }
+    case 'day':
+      return { fleet, at: iso(nowMs), ...(await dayOf(definition, ports.history, nowMs)) };
     case 'preflight': {
       const { preflight } = (await ports.store.read(fleet)).standing;
       return { fleet, at: preflight && iso(preflight.atMs), checks: preflight?.checks ?? [] };

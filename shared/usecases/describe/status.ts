@@ -81,6 +81,8 @@ function lineOf(slot: Slot, beats: ReadonlyMap<string, Heartbeat>, nowMs: number
     instance: id,
     type: placement.instanceType,
     zone: placement.zone,
+    planned: placement.planned,
+    limit: placement.limit,
     ...('address' in slot && { address: slot.address.ip }),
     ...('flags' in slot && { flags: Object.keys(slot.flags) }),
     ...(beat && loadOf(beat, nowMs)),
@@ -114,7 +116,7 @@ function routesOf({ routing, acknowledgements }: FleetState, definition: FleetDe
 }
 
 function standingOf({ standing }: FleetState, nowMs: number) {
-  const { overrides, surge, freeze, replacement, warnings, preflight } = standing;
+  const { overrides, alarms, surge, freeze, replacement, warnings, preflight } = standing;
   return {
     overrides: overrides
       .filter((override) => isActive(override, nowMs))
@@ -123,6 +125,7 @@ function standingOf({ standing }: FleetState, nowMs: number) {
         from: iso(fromMs),
         expires: iso(untilMs),
       })),
+    alarms: alarms.map(({ atMs, ...alarm }) => ({ ...alarm, since: iso(atMs) })),
     surge: surge && nowMs < surge.untilMs ? { ...surge, expires: iso(surge.untilMs) } : undefined,
     freeze: isFrozen(standing, nowMs) ? freeze : undefined,
     replacement: replacement?.ended ? undefined : replacement,

@@ -4,7 +4,7 @@ import { TAG } from '../../../shared/domain/tags.ts';
 import type { FunctionRun } from '../kernel/function-run.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Address } from '../world/ec2.ts';
-import { type Ec2Instance, isLive, stateAt } from '../world/ec2-instance.ts';
+import { type Ec2Instance, isLive } from '../world/ec2-instance.ts';
 import type { Snapshot } from '../world/softswitch.ts';
 
 const HOUR_MS = 3_600_000;
@@ -227,8 +227,4 @@ export function membershipOf(instance: Ec2Instance) {
   const members = readMembers(instance.launchTags.get(TAG.members) ?? '');
   const member = members[instance.launchIndex];
   return { slot: member?.slot ?? 0, generation: member?.generation ?? 0 };
-}
-
-export function isGone(instance: Ec2Instance, atMs: number): boolean {
-  return stateAt(instance, atMs) === 'terminated';
 }

@@ -50,11 +50,18 @@ test('every option is followed', () => {
       emergencies: [{ instances: 5, atMinute: 765, minutes: 90 }],
       hasAlarms: false,
     },
-    live: { speed: 60, fromMinute: 600, port: 4700, keepsOpen: true },
+    live: { speed: 60, fromMinute: 600, port: 4700, keepsOpen: true, hasConsole: false },
     reportFile: 'c.html',
     json: true,
     help: true,
   });
+});
+
+test('a console keeps a day open at a pace at which one can look, or at the pace that is said', () => {
+  const open = { keepsOpen: true, hasConsole: true };
+  expect(readOptions(['--console']).live).toMatchObject({ ...open, speed: 60, fromMinute: 480 });
+  const paced = readOptions(['--console', '--pace', '10']).live;
+  expect(paced).toMatchObject({ ...open, speed: 10, fromMinute: 0 });
 });
 
 test('every option is told of in the help', () => {
@@ -66,12 +73,12 @@ test('every option is told of in the help', () => {
   ]);
   for (const option of new Set(named)) {
     if (option === '--local') continue;
-    const takesText = !['--json', '--help', '--no-alarms', '--keep'].includes(option);
+    const takesText = !['--json', '--help', '--no-alarms', '--keep', '--console'].includes(option);
     const text = examples.get(option) ?? '1';
     const beside = ['--port', '--keep'].includes(option) ? ['--pace', '60'] : [];
     expect(() => readOptions([option, ...(takesText ? [text] : []), ...beside])).not.toThrow();
   }
-  expect(new Set(named).size).toBe(17);
+  expect(new Set(named).size).toBe(18);
 });
 
 test.each([
