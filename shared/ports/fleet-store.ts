@@ -10,8 +10,11 @@ import type { Standing } from '../domain/standing/standing.ts';
 
 /** The record of a fleet. Every write is one conditional write of one item; reads are consistent. */
 export interface FleetStore {
-  /** The routing record is read before the slots: a snapshot made from both never brings a slot back. */
-  read(fleet: string): Promise<FleetState>;
+  /**
+   * The routing record is read before the slots: a snapshot made from both never brings a slot back.
+   * `slots`: how many the caller knows of, where the last tick may have known of fewer.
+   */
+  read(fleet: string, slots?: number): Promise<FleetState>;
   /** Writes over exactly that version; over nothing where it is undefined. */
   saveSlot(slot: Slot, expectedVersion: number | undefined): Promise<Saved>;
   /** The order that stands under the token: this one, or the one that was there before. */
@@ -69,6 +72,8 @@ export interface TickRecord {
   readonly detail: string;
   readonly serving: number;
   readonly coming: number;
+  /** The highest number of a slot that the table held then. */
+  readonly slotsTo?: number;
   /** Oldest first, one for each tick that knew the load. */
   readonly samples: readonly LoadSample[];
 }

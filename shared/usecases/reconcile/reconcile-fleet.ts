@@ -42,7 +42,7 @@ export async function reconcileFleet(
   const lease = { owner: runId, untilMs: nowMs + LEASE_MS };
   if (!(await ports.store.takeLease(fleet, lease, nowMs)) && !isUrgent)
     return { fleet, outcome: 'skipped', slots: [], errors: [] };
-  const state = await ports.store.read(fleet);
+  const state = await ports.store.read(fleet, definition.slots);
   const tick: Tick = {
     ports,
     definition,
@@ -90,7 +90,8 @@ async function close(tick: Tick, state: FleetState, decision: Plan): Promise<voi
       ports.history.addLoad(definition.fleet, load.sample),
     );
   const { instances: desired, decidedBy, detail } = demand;
-  const record = { atMs: nowMs, desired, decidedBy, detail, ...capacity, samples };
+  const slotsTo = Math.max(0, ...tick.slots.keys());
+  const record = { atMs: nowMs, desired, decidedBy, detail, ...capacity, slotsTo, samples };
   await attempt(tick, 'keeping the surge', () => keepStanding(tick, state, decision));
   await attempt(tick, 'closing the tick', () =>
     ports.store.closeTick(definition.fleet, record, writer),

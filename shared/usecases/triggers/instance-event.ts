@@ -51,7 +51,7 @@ async function recordFor(
   run: Run,
 ): Promise<Concern> {
   const { store, standing, clock } = run.ports;
-  const { slots } = await store.read(definition.fleet);
+  const { slots } = await store.read(definition.fleet, definition.slots);
   const held = new Set(slots.filter(isOccupied).map(({ instance }) => instance.id));
   const ours = instanceIds.filter((id) => held.has(id));
   if (ours.length === 0) return { ours };
