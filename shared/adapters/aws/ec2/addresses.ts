@@ -1,4 +1,5 @@
 import {
+  type Address,
   AssociateAddressCommand,
   DescribeAddressesCommand,
   DisassociateAddressCommand,
@@ -7,27 +8,14 @@ import {
 import type { CloudAddress } from '../../../domain/cloud.ts';
 import { TAG } from '../../../domain/tags.ts';
 import { isBindingNotNow, isNotThere } from '../errors.ts';
-import { ask } from './ask.ts';
-import { TAGS, tagReader, tagsIn } from './instances.ts';
-import type { Picked } from './pick.ts';
-
-const ADDRESS = {
-  allocationId: 'text',
-  publicIp: 'text',
-  associationId: 'text',
-  instanceId: 'text',
-  networkInterfaceId: 'text',
-  tagSet: TAGS,
-} as const;
-const ADDRESSES = { addressesSet: [ADDRESS] } as const;
+import { tagReader } from './instances.ts';
 
 export async function describeAddresses(
   client: EC2Client,
   Filters: { readonly Name: string; readonly Values: string[] }[],
 ): Promise<CloudAddress[]> {
-  const command = new DescribeAddressesCommand({ Filters });
-  const { addressesSet = [] } = await ask(client, command, 'DescribeAddressesResponse', ADDRESSES);
-  return addressesSet.flatMap(cloudAddress);
+  const { Addresses = [] } = await client.send(new DescribeAddressesCommand({ Filters }));
+  return Addresses.flatMap(cloudAddress);
 }
 
 /** By default EC2 takes an address from whoever has it; never here. Whether it worked is read back. */
@@ -52,11 +40,11 @@ export async function disassociate(client: EC2Client, AssociationId: string): Pr
   }
 }
 
-function cloudAddress(address: Picked<typeof ADDRESS>): CloudAddress[] {
-  const { allocationId, publicIp: ip, associationId } = address;
-  const slot = Number(tagReader(tagsIn(address.tagSet))(TAG.slot));
+function cloudAddress(address: Address): CloudAddress[] {
+  const { AllocationId: allocationId, PublicIp: ip, AssociationId: associationId } = address;
+  const slot = Number(tagReader(address.Tags)(TAG.slot));
   if (!allocationId || !ip || !Number.isInteger(slot) || slot < 1) return [];
-  const instanceId = address.instanceId || address.networkInterfaceId;
+  const instanceId = address.InstanceId || address.NetworkInterfaceId;
   if (!associationId || !instanceId) return [{ allocationId, ip, slot }];
   return [{ allocationId, ip, slot, binding: { associationId, instanceId } }];
 }

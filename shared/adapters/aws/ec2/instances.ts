@@ -1,19 +1,15 @@
 import {
-  DescribeInstancesCommand,
   type EC2Client,
   type Instance,
-  type InstanceStateName,
   type InstanceStatusEvent,
-  type _InstanceType as InstanceType,
   paginateDescribeInstanceStatus,
+  paginateDescribeInstances,
   type Tag,
 } from '@aws-sdk/client-ec2';
 import { type CloudInstance, readMembers } from '../../../domain/cloud.ts';
 import type { Directive } from '../../../domain/heartbeat.ts';
 import type { InstanceWarning } from '../../../domain/standing/standing.ts';
 import { TAG } from '../../../domain/tags.ts';
-import { ask } from './ask.ts';
-import type { Picked } from './pick.ts';
 
 const PAGE = 1000;
 /** EC2's own bound on ids in one DescribeInstanceStatus. */
@@ -28,57 +24,17 @@ const EVENT_CODES = [
 ];
 const TEMPLATE_VERSION_TAG = 'aws:ec2launchtemplate:version';
 
-export const TAGS = [{ key: 'text', value: 'text' }] as const;
-const INSTANCE = {
-  instanceId: 'text',
-  instanceState: { name: 'text' },
-  placement: { availabilityZone: 'text' },
-  instanceType: 'text',
-  subnetId: 'text',
-  launchTime: 'text',
-  amiLaunchIndex: 'text',
-  tagSet: TAGS,
-} as const;
-const INSTANCES = {
-  reservationSet: [{ ownerId: 'text', instancesSet: [INSTANCE] }],
-  nextToken: 'text',
-} as const;
-
 export async function describeFleet(
   client: EC2Client,
-  Filters: { readonly Name: string; readonly Values: string[] }[],
+  filters: readonly { readonly Name: string; readonly Values: string[] }[],
 ): Promise<CloudInstance[]> {
   const region = await client.config.region();
   const found: CloudInstance[] = [];
-  let NextToken: string | undefined;
-  do {
-    const command = new DescribeInstancesCommand({ Filters, MaxResults: PAGE, NextToken });
-    const page = await ask(client, command, 'DescribeInstancesResponse', INSTANCES);
-    for (const { ownerId = '', instancesSet = [] } of page.reservationSet ?? [])
-      for (const picked of instancesSet)
-        found.push(...cloudInstance(instanceOf(picked), region, ownerId));
-    NextToken = page.nextToken;
-  } while (NextToken);
+  const pages = paginateDescribeInstances({ client, pageSize: PAGE }, { Filters: [...filters] });
+  for await (const { Reservations = [] } of pages)
+    for (const { OwnerId = '', Instances = [] } of Reservations)
+      found.push(...Instances.flatMap((instance) => cloudInstance(instance, region, OwnerId)));
   return found;
-}
-
-/** As the SDK would have read it. */
-function instanceOf(picked: Picked<typeof INSTANCE>): Instance {
-  const { instanceId, instanceState, placement, launchTime = '', tagSet } = picked;
-  return {
-    InstanceId: instanceId,
-    State: instanceState && { Name: instanceState.name as InstanceStateName },
-    Placement: placement && { AvailabilityZone: placement.availabilityZone },
-    InstanceType: picked.instanceType as InstanceType,
-    SubnetId: picked.subnetId,
-    LaunchTime: new Date(launchTime),
-    AmiLaunchIndex: Number(picked.amiLaunchIndex ?? 0),
-    Tags: tagsIn(tagSet),
-  };
-}
-
-export function tagsIn(tags: Picked<typeof TAGS> | undefined): Tag[] {
-  return (tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }));
 }
 
 /** Instances among those given whose status checks fail. */
