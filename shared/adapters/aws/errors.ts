@@ -70,6 +70,13 @@ const DRY_RUN_REFUSED = new Set([
 
 const CONDITION_FAILED = 'ConditionalCheckFailedException';
 
+/** For those who try what each of them leads to. */
+export const ERROR_NAMES = {
+  launchRefused: LAUNCH_REFUSED,
+  bindingNotNow: BINDING_NOT_NOW,
+  notThere: NOT_THERE,
+} as const;
+
 /** An error that no set names may have come after EC2 acted: the outcome is unknown. */
 export function launchOutcomeOf(error: unknown): Exclude<LaunchOutcome, { is: 'launched' }> {
   const code = nameOf(error);

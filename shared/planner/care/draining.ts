@@ -22,7 +22,9 @@ export function careForDraining(situation: Situation, slot: DrainingSlot): Care 
     return careForSilence(situation, slot) ?? keep(slot);
   if (!isOutOfRoutes(slot, definition, { acknowledgements, nowMs }))
     return careForSilence(situation, slot) ?? keep(slot);
-  if (presence.is === 'alive' && presence.instance.directive !== 'drain') {
+  // What EC2 does not show is not judged: it stays spare until it is seen again.
+  if (presence.is === 'unknown') return careForSilence(situation, slot) ?? keep(slot);
+  if (presence.instance.directive !== 'drain') {
     const reason = 'the softswitch has moved on';
     return act(slot, { kind: 'direct', slot, directive: 'drain', reason });
   }

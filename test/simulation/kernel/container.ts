@@ -1,0 +1,76 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createFleetStore } from '../../../shared/adapters/aws/dynamodb/fleet-store.ts';
+import { createHeartbeatStore } from '../../../shared/adapters/aws/dynamodb/heartbeat-store.ts';
+import { createHistoryStore } from '../../../shared/adapters/aws/dynamodb/history-store.ts';
+import { createRoutingStore } from '../../../shared/adapters/aws/dynamodb/routing.ts';
+import { createStandingStore } from '../../../shared/adapters/aws/dynamodb/standing-store.ts';
+import { createCloud } from '../../../shared/adapters/aws/ec2/cloud.ts';
+import {
+  createOperationsTopic,
+  createRoutingTopic,
+} from '../../../shared/adapters/aws/sns/topics.ts';
+import type { RoutingStore } from '../../../shared/ports/routing-store.ts';
+import type { Ports } from '../../../shared/usecases/reconcile/tick.ts';
+import type { Service } from '../faults/call-faults.ts';
+import { REGION } from '../world/ec2.ts';
+import type { AwsEdge } from './aws-edge.ts';
+import type { FunctionRun } from './function-run.ts';
+
+export const DEPLOYMENT = 'simulated';
+export const FLEET_TABLE = 'fleet';
+export const HEARTBEAT_TABLE = 'heartbeats';
+export const TOPICS = { routing: 'arn:aws:sns:routing', operations: 'arn:aws:sns:operations' };
+export const TEMPLATE_PREFIX = 'simulated-';
+
+/** What Lambda keeps warm: the real adapters over clients that send into the world, and a clock of its own. */
+export interface Container {
+  readonly skewMs: number;
+  readonly ports: Ports;
+  readonly routes: RoutingStore;
+  /** What runs in it now. */
+  run: FunctionRun | undefined;
+}
+
+export interface ContainerOptions {
+  readonly edge: AwsEdge;
+  readonly now: () => number;
+  readonly skewMs: number;
+  readonly subnetIds: readonly string[];
+}
+
+export function openContainer({ edge, now, skewMs, subnetIds }: ContainerOptions): Container {
+  const held: { container?: Container } = {};
+  const client = <T>(prototype: T, service: Service): T => {
+    const config = { region: async () => REGION };
+    const send = (command: { readonly input: object }) => {
+      const { run } = held.container ?? {};
+      if (!run) throw new Error('a client is used outside a run');
+      const operation = command.constructor.name.replace(/Command$/, '');
+      return edge.send({ run, service, operation, input: command.input });
+    };
+    return Object.assign(Object.create(prototype as object), { config, send }) as T;
+  };
+  const ec2 = client(EC2Client.prototype, 'ec2');
+  const documents = client(DynamoDBDocumentClient.prototype, 'dynamodb');
+  const sns = client(SNSClient.prototype, 'sns');
+  const settings = { deployment: DEPLOYMENT, launchTemplatePrefix: TEMPLATE_PREFIX, subnetIds };
+  const container: Container = {
+    skewMs,
+    run: undefined,
+    routes: createRoutingStore(documents, FLEET_TABLE),
+    ports: {
+      clock: { now: () => Math.floor(now() + skewMs) },
+      store: createFleetStore(documents, FLEET_TABLE),
+      standing: createStandingStore(documents, FLEET_TABLE),
+      history: createHistoryStore(documents, FLEET_TABLE),
+      heartbeats: createHeartbeatStore(documents, HEARTBEAT_TABLE),
+      cloud: createCloud(ec2, settings),
+      routingTopic: createRoutingTopic(sns, TOPICS.routing),
+      operationsTopic: createOperationsTopic(sns, TOPICS.operations),
+    },
+  };
+  held.container = container;
+  return container;
+}

@@ -1,0 +1,82 @@
+import type { Directive, Heartbeat } from '../../../shared/domain/heartbeat.ts';
+import { ACCOUNT, REGION } from './ec2.ts';
+import type { Ec2Instance } from './ec2-instance.ts';
+
+const OLD_CALL_MS = 600_000;
+const MINUTE_MS = 60_000;
+
+/** How an instance comes up. */
+export type Boot = 'well' | 'never' | 'half-way' | 'dies';
+
+/** An Asterisk on its instance with its agent: the calls that it truly carries, and what it says of them. */
+export class Host {
+  readonly instance: Ec2Instance;
+  readonly boot: Boot;
+  readonly readyFromMs: number;
+  readonly limit: number;
+  /** By call, since when. */
+  readonly calls = new Map<number, number>();
+  directive: Directive = 'serve';
+  /** Its agent is gone; Asterisk goes on. */
+  isDumb = false;
+  /** It says that it has no calls, whatever it has. */
+  liesUntilMs = 0;
+  /** It answers OPTIONS no more. */
+  isSickUntilMs = 0;
+  #hasSaidReady = false;
+  #sequence = 0;
+  #attempts: number[] = [];
+
+  constructor(instance: Ec2Instance, boot: Boot, readyFromMs: number, limit: number) {
+    this.instance = instance;
+    this.boot = boot;
+    this.readyFromMs = readyFromMs;
+    this.limit = limit;
+  }
+
+  get arn(): string {
+    return `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${this.instance.id}`;
+  }
+
+  /** Whether it ever was ready and said so. */
+  get hasSaidReady(): boolean {
+    return this.#hasSaidReady;
+  }
+
+  isUp(nowMs: number): boolean {
+    return this.boot === 'well' && nowMs >= this.readyFromMs;
+  }
+
+  /** False is a 503, or nobody there. */
+  accept(call: number, nowMs: number): boolean {
+    if (!this.isUp(nowMs) || nowMs < this.isSickUntilMs) return false;
+    this.#attempts.push(nowMs);
+    if (this.directive !== 'serve' || this.calls.size >= this.limit) return false;
+    this.calls.set(call, nowMs);
+    return true;
+  }
+
+  reading(nowMs: number): Heartbeat {
+    const isReady = this.isUp(nowMs) && nowMs >= this.isSickUntilMs;
+    this.#hasSaidReady ||= isReady;
+    this.#sequence += 1;
+    this.#attempts = this.#attempts.filter((atMs) => nowMs - atMs < MINUTE_MS);
+    const calls = nowMs < this.liesUntilMs ? 0 : this.calls.size;
+    return {
+      instanceArn: this.arn,
+      bootId: `boot of ${this.instance.id}`,
+      sequence: this.#sequence,
+      atMs: nowMs,
+      ready: isReady,
+      reasons: isReady ? [] : ['OPTIONS is not answered'],
+      directive: this.directive,
+      channels: calls,
+      calls,
+      callAttempts: this.#attempts.length,
+      callAttemptsLastMinute: this.#attempts.length,
+      callsOlderThanTenMinutes: [...this.calls.values()].filter((at) => nowMs - at > OLD_CALL_MS)
+        .length,
+      logicRoundTripMs: 25,
+    };
+  }
+}
