@@ -5,12 +5,19 @@ import { createHistoryStore } from '../adapters/aws/dynamodb/history-store.ts';
 import { createStandingStore } from '../adapters/aws/dynamodb/standing-store.ts';
 import { createEc2Client } from '../adapters/aws/ec2/client.ts';
 import { createCloud } from '../adapters/aws/ec2/cloud.ts';
+import { createPace } from '../adapters/aws/ec2/pace.ts';
+import { paced } from '../adapters/aws/ec2/paced-cloud.ts';
 import { createSnsClient } from '../adapters/aws/sns/client.ts';
 import { createOperationsTopic, createRoutingTopic } from '../adapters/aws/sns/topics.ts';
 import { readFleetDefinitions } from '../adapters/files/fleet-definitions.ts';
 import { readSettings } from '../config/environment.ts';
 import type { FleetDefinition } from '../domain/definition/schema.ts';
 import type { Ports } from '../usecases/reconcile/tick.ts';
+
+const TIME = {
+  now: () => Date.now(),
+  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+};
 
 /** What every function that ends in the loop works with. */
 export interface Deployment {
@@ -33,7 +40,7 @@ export function openPorts(): Deployment {
       standing: createStandingStore(documents, settings.fleetTable),
       history: createHistoryStore(documents, settings.fleetTable),
       heartbeats: createHeartbeatStore(documents, settings.heartbeatTable),
-      cloud: createCloud(createEc2Client(), settings),
+      cloud: paced(createCloud(createEc2Client(), settings), createPace(TIME)),
       routingTopic: createRoutingTopic(sns, settings.routingTopicArn),
       operationsTopic: createOperationsTopic(sns, settings.operationsTopicArn),
     },

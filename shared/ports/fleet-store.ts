@@ -1,3 +1,4 @@
+import type { StateChange } from '../domain/cloud.ts';
 import type { ActiveCondition } from '../domain/conditions.ts';
 import type { LaunchOrder, RefusedOffering } from '../domain/launch-order.ts';
 import type { LoadSample } from '../domain/load.ts';
@@ -29,8 +30,20 @@ export interface FleetStore {
   saveConditions(fleet: string, record: ConditionsRecord): Promise<boolean>;
   /** False while another run holds it. A lease saves work; correctness is in the conditions. */
   takeLease(fleet: string, lease: Lease, nowMs: number): Promise<boolean>;
-  /** Writes what the tick found, and gives the lease back if it is still this owner's. */
-  closeTick(fleet: string, tick: TickRecord, owner: string): Promise<void>;
+  /**
+   * Tells the run that holds the lease that something has happened, so that it goes round once more.
+   * False when none holds it.
+   */
+  wake(fleet: string, told: readonly StateChange[], nowMs: number): Promise<boolean>;
+  /**
+   * Writes what the tick found, and gives the lease back if it is still this owner's. Returns what the
+   * run was woken with meanwhile; undefined when nothing has happened.
+   */
+  closeTick(
+    fleet: string,
+    tick: TickRecord,
+    owner: string,
+  ): Promise<readonly StateChange[] | undefined>;
 }
 
 /** What stands after a write that may have lost a race; a lost answer to one's own write is found out. */

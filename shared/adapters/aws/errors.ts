@@ -68,6 +68,9 @@ const DRY_RUN_REFUSED = new Set([
   ...LAUNCH_REFUSED.zone,
 ]);
 
+/** Source: EC2 API reference, "Client error codes". */
+const THROTTLED = 'RequestLimitExceeded';
+
 const CONDITION_FAILED = 'ConditionalCheckFailedException';
 
 /** For those who try what each of them leads to. */
@@ -104,6 +107,10 @@ export function isNotThere(error: unknown): boolean {
 
 export function isMissing(error: unknown): boolean {
   return MISSING.has(nameOf(error));
+}
+
+export function isThrottled(error: unknown): boolean {
+  return nameOf(error) === THROTTLED;
 }
 
 export function isConditionFailed(error: unknown): boolean {

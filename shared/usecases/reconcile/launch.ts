@@ -15,7 +15,9 @@ export async function launch(tick: Tick, { slots, caution, reason }: Launch): Pr
   const ground = await tick.ports.cloud.launchGround(tick.definition.fleet);
   const { version, count } = versionToLaunch(caution, ground.templateVersion, slots.length);
   const from = { ...ground, templateVersion: version };
-  let wanted = slots.slice(0, count).map(({ number }) => number);
+  const { room = count } = ground;
+  if (room < count) tick.left.push(`launching ${count - room} more`);
+  let wanted = slots.slice(0, Math.min(room, count)).map(({ number }) => number);
   for (let round = 1; round <= ROUNDS_MAX && wanted.length > 0; round += 1) {
     const tokens = await claim(tick, wanted, from, reason);
     await Promise.all(tokens.map((token) => repeatOrder(tick, token)));
@@ -66,7 +68,10 @@ async function claim(
     const token = orderToken(deployment, definition.fleet, named, placement);
     const intent = { token, placement, orderedAtMs: nowMs };
     await Promise.all(
-      vacant.map((slot) => changeSlot(tick, slot, { kind: 'claimed', intent }, reason)),
+      vacant.map(async (slot) => {
+        const isClaimed = await changeSlot(tick, slot, { kind: 'claimed', intent }, reason);
+        if (isClaimed) tick.claimed.add(slot.number);
+      }),
     );
     tokens.push(token);
   }

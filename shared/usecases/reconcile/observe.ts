@@ -50,8 +50,9 @@ export async function observe(tick: Tick, state: FleetState): Promise<Observed> 
 
 async function instancesOf({ ports, definition, told }: Tick): Promise<readonly CloudInstance[]> {
   const shown = await ports.cloud.instances(definition.fleet);
-  if (!told) return shown;
-  return shown.map((each) => (each.id === told.instanceId ? withState(each, told.state) : each));
+  if (told.length === 0) return shown;
+  const states = new Map(told.map(({ instanceId, state }) => [instanceId, state]));
+  return shown.map((each) => withState(each, states.get(each.id) ?? each.state));
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { StateChange } from '../../domain/cloud.ts';
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
 import { withSample } from '../../domain/load.ts';
 import { ordersGiven } from '../../domain/standing/orders-given.ts';
@@ -7,12 +8,15 @@ import type { FleetState } from '../../ports/fleet-store.ts';
 import { act } from './act.ts';
 import { announceRoutes } from './announce-routes.ts';
 import { observe } from './observe.ts';
-import { type Reconciliation, reconciliationOf } from './report.ts';
+import { joined, type Reconciliation, reconciliationOf } from './report.ts';
 import { tell } from './tell.ts';
-import { attempt, type Ports, type StateChange, saveSlot, type Tick } from './tick.ts';
+import { attempt, type Ports, saveSlot, type Tick } from './tick.ts';
 
 /** Longer than the function may run, shorter than two ticks. */
 const LEASE_MS = 55_000;
+/** No round begins later than so long after the first: a run must end before its function is ended. */
+const ROUNDS_MS = 35_000;
+const ROUNDS_MAX = 8;
 const SAMPLES_KEPT_MS = 20 * 60_000;
 const SAMPLES_SPARE_MS = 5 * 60_000;
 
@@ -26,22 +30,48 @@ export interface Run {
    * That is safe, since every write is conditional; the lease only saves work.
    */
   readonly isUrgent?: boolean;
-  readonly told?: StateChange | undefined;
+  /** What an event said; where another run is at work, that one is told. */
+  readonly told?: readonly StateChange[];
 }
 
 /**
- * One tick over one fleet: observe, plan, act. May be repeated, run twice at once, or be cut off
- * anywhere; the next tick finishes the job. Throws only when the table cannot be read.
+ * One tick over one fleet: observe, plan, act; and once more while something has happened meanwhile or EC2
+ * could not be asked for all of it yet. May be repeated, run twice at once, or be cut off anywhere; the
+ * next tick finishes the job. Throws only when the table cannot be read.
  */
 export async function reconcileFleet(
   definition: FleetDefinition,
-  { deployment, ports, runId, told, isUrgent = false }: Run,
+  run: Run,
 ): Promise<Reconciliation> {
+  const { clock } = run.ports;
+  const untilMs = clock.now() + ROUNDS_MS;
+  let { result, again } = await goRound(definition, run);
+  for (let round = 2; again && round <= ROUNDS_MAX && clock.now() < untilMs; round += 1) {
+    const next = await goRound(withLaunchesLeft(definition, again.claimed), { ...run, ...again });
+    if (next.result.outcome === 'skipped') break;
+    const claimed = again.claimed + (next.again?.claimed ?? 0);
+    again = next.again && { ...next.again, claimed };
+    result = joined(result, next.result);
+  }
+  return result;
+}
+
+interface Round {
+  readonly result: Reconciliation;
+  /** Why there is to be another. */
+  readonly again?: { readonly told: readonly StateChange[]; readonly claimed: number } | undefined;
+}
+
+async function goRound(definition: FleetDefinition, run: Run): Promise<Round> {
+  const { deployment, ports, runId, told = [], isUrgent = false } = run;
   const nowMs = ports.clock.now();
   const { fleet } = definition;
   const lease = { owner: runId, untilMs: nowMs + LEASE_MS };
-  if (!(await ports.store.takeLease(fleet, lease, nowMs)) && !isUrgent)
-    return { fleet, outcome: 'skipped', slots: [], errors: [] };
+  const isMine = await ports.store.takeLease(fleet, lease, nowMs);
+  const isOthers = !isMine && !isUrgent;
+  // One that was given back just now is not waited for: every write is conditional.
+  if (isOthers && (told.length === 0 || (await ports.store.wake(fleet, told, nowMs))))
+    return { result: { fleet, outcome: 'skipped', slots: [], errors: [] } };
   const state = await ports.store.read(fleet, definition.slots);
   const tick: Tick = {
     ports,
@@ -54,11 +84,21 @@ export async function reconcileFleet(
     overtaken: new Set(),
     refused: [...state.refused],
     errors: [],
+    claimed: new Set(),
+    left: [],
   };
   const decision = plan(definition, await observe(tick, state), { nowMs, writer: runId });
   await carryOut(tick, state, decision);
-  await close(tick, state, decision);
-  return reconciliationOf(tick, decision);
+  const woken = await close(tick, state, decision);
+  const isOver = !woken && tick.left.length === 0;
+  const again = isOver ? undefined : { told: woken ?? [], claimed: tick.claimed.size };
+  return { result: reconciliationOf(tick, decision), again };
+}
+
+/** What the definition allows a tick, all of its rounds have together. */
+function withLaunchesLeft(definition: FleetDefinition, claimed: number): FleetDefinition {
+  const { launch } = definition;
+  return { ...definition, launch: { ...launch, perTick: Math.max(0, launch.perTick - claimed) } };
 }
 
 /** The order matters: what is decided is durable first, then the routes follow, then EC2. */
@@ -79,7 +119,11 @@ async function carryOut(tick: Tick, state: FleetState, decision: Plan): Promise<
   await attempt(tick, 'telling', () => tell(tick, state.conditions, decision.conditions));
 }
 
-async function close(tick: Tick, state: FleetState, decision: Plan): Promise<void> {
+async function close(
+  tick: Tick,
+  state: FleetState,
+  decision: Plan,
+): Promise<readonly StateChange[] | undefined> {
   const { ports, definition, nowMs, writer } = tick;
   const { load, demand, capacity } = decision;
   const keptMs = Math.max(SAMPLES_KEPT_MS, definition.shrink.lookBack + SAMPLES_SPARE_MS);
@@ -93,9 +137,11 @@ async function close(tick: Tick, state: FleetState, decision: Plan): Promise<voi
   const slotsTo = Math.max(0, ...tick.slots.keys());
   const record = { atMs: nowMs, desired, decidedBy, detail, ...capacity, slotsTo, samples };
   await attempt(tick, 'keeping the surge', () => keepStanding(tick, state, decision));
-  await attempt(tick, 'closing the tick', () =>
-    ports.store.closeTick(definition.fleet, record, writer),
-  );
+  let woken: readonly StateChange[] | undefined;
+  await attempt(tick, 'closing the tick', async () => {
+    woken = await ports.store.closeTick(definition.fleet, record, writer);
+  });
+  return woken;
 }
 
 async function keepStanding(tick: Tick, { standing }: FleetState, decision: Plan): Promise<void> {

@@ -15,7 +15,7 @@ import { markPublished, routingIn, saveSnapshot } from './routing.ts';
 import { saveSlot } from './slots.ts';
 import { standingOf } from './standing-store.ts';
 import { allUnder, atVersion, bodyOf, openFleetTable } from './table.ts';
-import { closeTick, takeLease } from './ticks.ts';
+import { closeTick, takeLease, wake } from './ticks.ts';
 
 export function createFleetStore(client: DynamoDBDocumentClient, name: string): FleetStore {
   const table = openFleetTable(client, name);
@@ -35,6 +35,7 @@ export function createFleetStore(client: DynamoDBDocumentClient, name: string): 
       return table.put(fleet, KEY.conditions, record, atVersion(before));
     },
     takeLease: (fleet, lease, nowMs) => takeLease(table, fleet, lease, nowMs),
+    wake: (fleet, told, nowMs) => wake(table, fleet, told, nowMs),
     closeTick: (fleet, tick, owner) => closeTick(table, fleet, tick, owner),
   };
 }
