@@ -41,7 +41,7 @@ export async function scaleOut(fleets: Fleets, emergency: Emergency, run: Run): 
       'input-invalid',
       `requestId: ${emergency.requestId} was used for another request (${standing.instances} instances, "${standing.reason}"); use a new one`,
     );
-  const result = await reconcileOrReport(definition, { ...run, isUrgent: true });
+  const result = await reconcileOrReport(definition, { ...run, isUrgent: true, isAwaited: true });
   // From what stands, so that a repeated request writes the same record.
   const unnoted = await note(run.ports.history, ofOverride(definition.fleet, standing));
   const nowMs = run.ports.clock.now();
