@@ -3,6 +3,7 @@ import { surgeShare } from '../shared/domain/standing/surge.ts';
 import { alarm, dimensions, fleets, logicalId, readService } from './service.js';
 
 const ALARMS = {
+  dead: deadOf,
   utilisation: utilisationOf,
   silent: silentOf,
   overdue: overdueOf,
@@ -33,6 +34,26 @@ function alarmsOf(definition, service) {
       ...propertiesOf(definition, service),
     }),
   ]);
+}
+
+/** Straight to the topic: the one notice that cannot come from the controller. */
+function deadOf({ fleet }, { name, telemetry }) {
+  return {
+    AlarmDescription:
+      `No tick of ${fleet} has finished for five minutes. Calls go on and serving instances stay, ` +
+      'but nothing is launched, retired or healed. Look at the errors and throttles of ' +
+      `reconcileFleet, then at the schedule ${name}-${fleet}-tick. If it is this fleet alone, look ` +
+      'at its definition.',
+    Namespace: telemetry.namespace,
+    MetricName: 'Ticks',
+    Dimensions: dimensions({ service: telemetry.service, fleet }),
+    Statistic: 'Sum',
+    Period: 300,
+    EvaluationPeriods: 1,
+    Threshold: 1,
+    ComparisonOperator: 'LessThanThreshold',
+    TreatMissingData: 'breaching',
+  };
 }
 
 /**

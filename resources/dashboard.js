@@ -90,6 +90,15 @@ function controllerWidgets({ name, telemetry, functions }) {
     telemetry.service,
     { label },
   ];
+  const ticksOf = ({ fleet }) => [
+    telemetry.namespace,
+    'Ticks',
+    'service',
+    telemetry.service,
+    'fleet',
+    fleet,
+    { label: `whole ticks of ${fleet}` },
+  ];
   const each = (metric) =>
     functions.map((one) => [
       'AWS/Lambda',
@@ -101,16 +110,12 @@ function controllerWidgets({ name, telemetry, functions }) {
   const alarms = functions.flatMap(alarmIdsOfFunction);
   return [
     heading(`## The controller of ${name}`),
-    graph('Ticks', [own('Ticks', 'whole ticks'), own('Refused', 'refused')], { stat: 'Sum' }),
+    graph('Ticks', [...fleets.map(ticksOf), own('Refused', 'refused')], { stat: 'Sum' }),
     graph('Errors', each('Errors'), { stat: 'Sum' }),
     graph('Throttles', each('Throttles'), { stat: 'Sum' }),
     graph('Duration, ms', each('Duration')),
     {
-      ...alarmStatus('Alarms of the controller', [
-        'ControllerDead',
-        'DeadLettersWaiting',
-        ...alarms,
-      ]),
+      ...alarmStatus('Alarms of the controller', ['DeadLettersWaiting', ...alarms]),
       width: 16,
     },
     decisions(functions),

@@ -28,9 +28,10 @@ const PUBLISHED: Readonly<Record<string, readonly string[]>> = {
   'Asterfleet service fleet': [
     ...['desired', 'serving', 'coming', 'draining', 'stopping', 'vacant'],
     ...['channels', 'utilisation', 'attemptsPerSecond'],
+    'Ticks',
     ...['silent', 'unhealthy', 'overdue', 'unacknowledgedSeconds'],
   ],
-  'Asterfleet service': ['Ticks', 'Refused'],
+  'Asterfleet service': ['Refused'],
   'Asterfleet deployment fleet': ['ChannelUtilisation'],
   'AWS/Lambda FunctionName': ['Errors', 'Throttles', 'Duration'],
 };
