@@ -14,8 +14,8 @@ import { TAG } from '../../shared/domain/tags.ts';
 import type { FleetStore } from '../../shared/ports/fleet-store.ts';
 import type { HeartbeatStore } from '../../shared/ports/heartbeat-store.ts';
 import type { HistoryStore } from '../../shared/ports/history-store.ts';
-import { type FunctionUrl, type Signer, serveFunctionUrl } from '../cloud/function-url.ts';
 import type { BucketSizes } from '../cloud/ec2/buckets.ts';
+import { type FunctionUrl, type Signer, serveFunctionUrl } from '../cloud/function-url.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
 
 export const DEPLOYMENT = 'local';

@@ -41,7 +41,7 @@ export function openPorts(time: Time = REAL_TIME): Deployment {
       history: createHistoryStore(documents, settings.fleetTable),
       heartbeats: createHeartbeatStore(documents, settings.heartbeatTable),
       cloud: paced(createCloud(createEc2Client(), settings), createPace(time)),
-      routingTopic: createRoutingTopic(sns, settings.routingTopicArn),
+      routingTopic: createRoutingTopic(sns, settings.routingTopicArn, settings.routesUrl),
       operationsTopic: createOperationsTopic(sns, settings.operationsTopicArn),
     },
   };

@@ -13,8 +13,9 @@ export type Picked<S> = S extends 'text'
  * which EC2 does not send. The SDK makes objects of all of it, of which an instance has hundreds.
  */
 export function pick<const S extends Shape>(xml: string, root: string, shape: S): Picked<S> {
-  const start = xml.indexOf('>', xml.indexOf(`<${root}`)) + 1;
-  if (start === 0 || xml[start - 2] === '/') throw new Error(`reading XML: no ${root}`);
+  const open = xml.indexOf(`<${root}`);
+  const start = xml.indexOf('>', open) + 1;
+  if (open < 0 || start === 0) throw new Error(`reading XML: no ${root}`);
   return readContent({ xml, at: start }, root, shape) as Picked<S>;
 }
 
