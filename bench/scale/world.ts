@@ -1,6 +1,7 @@
 // The local cloud with a seeded fleet, in a process of its own: started by `scale.ts`.
 import { openStage } from '../../local/replay/stage.ts';
 import { censusOf, fleetTextOf } from './fleet-of.ts';
+import { planMs } from './plan-time.ts';
 import { seed } from './seed.ts';
 
 const census = censusOf(Number(process.argv[2]));
@@ -14,6 +15,7 @@ const stage = await openStage({
 await seed(stage, census, (ms) => {
   backMs = ms;
 });
+const msOfPlan = await planMs(census.slots);
 stage.cloud.calls.length = 0;
 process.on('message', () => {
   process.send?.({ calls: stage.cloud.calls.splice(0) });
@@ -22,4 +24,4 @@ process.on('disconnect', async () => {
   await stage.close();
   process.exit();
 });
-process.send?.({ environment: { ...process.env } });
+process.send?.({ environment: { ...process.env }, planMs: msOfPlan });
