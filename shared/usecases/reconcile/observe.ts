@@ -16,7 +16,7 @@ export async function observe(tick: Tick, state: FleetState): Promise<Observed> 
   const arns = occupied.map(({ instance }) => instance.arn);
   const { fleet, timeZone } = definition;
   const [history, instances, addresses, heartbeats] = await Promise.all([
-    reading(ports.history.readHistory(fleet, timeZone, tick.nowMs)),
+    reading(ports.history.readHistory(fleet, timeZone, tick.nowMs, state.tick?.samples)),
     reading(instancesOf(tick)),
     reading(ports.cloud.addresses(definition.fleet)),
     reading(ports.heartbeats.read(arns)),
