@@ -4,7 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 export interface Peer<T> {
   /** What it said when it was ready. */
   readonly greeting: T;
-  ask<A>(): Promise<A>;
+  ask<A>(question?: object): Promise<A>;
   end(): Promise<void>;
 }
 
@@ -21,9 +21,9 @@ export async function startPeer<T>(
   const greeting = await answerOf<T>(child);
   return {
     greeting,
-    ask: <A>() => {
+    ask: <A>(question = {}) => {
       const answer = answerOf<A>(child);
-      child.send('go on');
+      child.send(question);
       return answer;
     },
     end: () =>

@@ -39,7 +39,7 @@ interface Scale {
 async function measure(slots: number): Promise<Scale> {
   const world = await startPeer<World>('world.ts', String(slots));
   const { environment: env, planMs } = world.greeting;
-  const ticker = await startPeer('ticker.ts', '', { env, flags: HEAP });
+  const ticker = await startPeer('ticker.ts', 'reconcile-fleet', { env, flags: HEAP });
   const tick = async (): Promise<Ticked> => {
     const ticked = await ticker.ask<Omit<Ticked, 'calls'>>();
     const { calls } = await world.ask<Pick<Ticked, 'calls'>>();
