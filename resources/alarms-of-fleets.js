@@ -57,10 +57,10 @@ function deadOf({ fleet }, { name, telemetry }) {
 }
 
 /**
- * Published by the instances every ten seconds, and told to the function without a topic between:
+ * Taken from the heartbeats as they are written, and told to the function without a topic between:
  * what counts here is the time until the launch.
  */
-function utilisationOf(definition, { deployment, telemetry }) {
+function utilisationOf(definition, { telemetry }) {
   const { fleet } = definition;
   const answer = [{ 'Fn::GetAtt': ['HandleAlarmLambdaFunction', 'Arn'] }];
   return {
@@ -70,7 +70,7 @@ function utilisationOf(definition, { deployment, telemetry }) {
       'are, ask for them with emergencyScaleOut.',
     Namespace: telemetry.namespace,
     MetricName: 'ChannelUtilisation',
-    Dimensions: dimensions({ deployment, fleet }),
+    Dimensions: dimensions({ service: telemetry.service, fleet }),
     Statistic: 'Average',
     Period: 10,
     EvaluationPeriods: 3,

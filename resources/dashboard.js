@@ -40,7 +40,7 @@ function fleetWidgets(definition, service) {
       of('channels'),
       of('attemptsPerSecond', { yAxis: 'right', label: 'attempts per second' }),
     ]),
-    utilisation(definition, service, of),
+    utilisation(definition, of),
     graph(
       'Slots by state',
       ['serving', 'coming', 'draining', 'stopping', 'vacant'].map((name) => of(name)),
@@ -59,19 +59,12 @@ function fleetWidgets(definition, service) {
 }
 
 /** The controller counts per minute, the instances every ten seconds: a peak shows in theirs alone. */
-function utilisation(definition, { deployment, telemetry }, of) {
-  const own = [
-    telemetry.namespace,
-    'ChannelUtilisation',
-    'deployment',
-    deployment,
-    'fleet',
-    definition.fleet,
-  ];
+function utilisation(definition, of) {
+  const own = (rendering) => of('ChannelUtilisation', rendering);
   const metrics = [
     of('utilisation', { label: 'fleet, as the controller sees it' }),
-    [...own, { label: 'mean of the instances', stat: 'Average' }],
-    [...own, { label: 'fullest instance' }],
+    own({ label: 'mean of the instances', stat: 'Average' }),
+    own({ label: 'fullest instance' }),
   ];
   const { planned: channels, limit } = definition.channels;
   const planned = { label: 'planned', value: Math.floor((100 * channels) / limit) };

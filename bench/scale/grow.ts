@@ -71,7 +71,7 @@ export async function grow(launches: number): Promise<Grown> {
  * One call may ask for a thousand instances, so the first thousand are asked for at once and the others as
  * the bucket of instances fills; each needs an address once it runs, and is ready when it has booted.
  */
-export function bucketSecondsOf(launches: number): number {
+function bucketSecondsOf(launches: number): number {
   const { RunInstances } = AWS_BUCKETS.resources;
   const address = AWS_BUCKETS.requests('AssociateAddress', false);
   const beyond = (size: { max: number; perSecond: number } | undefined) =>

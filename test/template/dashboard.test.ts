@@ -29,10 +29,10 @@ const PUBLISHED: Readonly<Record<string, readonly string[]>> = {
     ...['desired', 'serving', 'coming', 'draining', 'stopping', 'vacant'],
     ...['channels', 'utilisation', 'attemptsPerSecond'],
     'Ticks',
+    'ChannelUtilisation',
     ...['silent', 'unhealthy', 'overdue', 'unacknowledgedSeconds'],
   ],
   'Asterfleet service': ['Refused'],
-  'Asterfleet deployment fleet': ['ChannelUtilisation'],
   'AWS/Lambda FunctionName': ['Errors', 'Throttles', 'Duration'],
 };
 

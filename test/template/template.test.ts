@@ -290,6 +290,7 @@ const ANSWERS = {
     { ours: [] },
   ],
   'serve-routing': [{ format: 'kamailio' }, { refused: 'not-there' }],
+  'measure-load': [{ Records: [] }, { heartbeats: 0, readings: 0 }],
 } as const;
 
 test('every packaged bundle runs, and together they launch what is wanted', async () => {
