@@ -113,6 +113,7 @@ function controllerWidgets({ name, telemetry, functions }) {
     },
     decisions(functions),
     errors(functions),
+    refusals(functions),
   ];
 }
 
@@ -131,6 +132,16 @@ function errors(functions) {
   return logTable('Latest errors', functions, [
     'fields @timestamp, @log, message, error.message, record.status',
     "filter level in ['ERROR', 'CRITICAL', 'FATAL'] or record.status in ['error', 'failure', 'timeout']",
+    'sort @timestamp desc',
+    'limit 50',
+  ]);
+}
+
+/** Which function refused, and what was wrong; what was sent is not in the log. */
+function refusals(functions) {
+  return logTable('Latest refusals', functions, [
+    'fields @timestamp, @log, code, because',
+    "filter message = 'refused'",
     'sort @timestamp desc',
     'limit 50',
   ]);

@@ -1,15 +1,26 @@
 import * as z from 'zod';
+import { line } from '../../shared/middleware/fields.ts';
 import type { AlarmChange } from '../../shared/usecases/triggers/alarm.ts';
+
+/** Source: CloudWatch API, MetricAlarm: the most that a name, a reason and its data can be. */
+const NAME_MAX = 255;
+const REASON_MAX = 1_023;
+const REASON_DATA_MAX = 4_000;
 
 const state = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA'], { error: 'an alarm state' });
 const time = z.string({ error: 'a time' }).refine((text) => !Number.isNaN(Date.parse(text)), {
   error: 'a time',
 });
-const name = z.string({ error: 'the alarm’s name' }).min(1, { error: 'the alarm’s name' });
+const name = line(NAME_MAX, 'the alarm’s name');
+/** Only told: one that is odd is no reason not to act on its alarm. */
+const because = z
+  .string()
+  .default('no reason given')
+  .transform((text) => text.slice(0, REASON_MAX).replaceAll(/[\p{Cc}\p{Cs}]/gu, ' '));
 
 const alarmState = z.object({
   value: state,
-  reason: z.string().default('no reason given'),
+  reason: because,
   reasonData: z.string().optional(),
   timestamp: time,
 });
@@ -36,7 +47,7 @@ const direct = z
       configuration: configuration.optional(),
     }),
   })
-  .transform(({ alarmData }) => [changeOf(alarmData)]);
+  .transform(({ alarmData }) => changeOf(alarmData));
 
 /** Source: CloudWatch user guide, "Alarm events and EventBridge". */
 const eventBridge = z
@@ -49,32 +60,31 @@ const eventBridge = z
       muteDetail: z.unknown().optional(),
     }),
   })
-  .transform(({ detail }) => [changeOf(detail)]);
+  .transform(({ detail }) => changeOf(detail));
 
 /** Source: CloudWatch user guide, "Notifying users on alarm changes", the message on the topic. */
 const message = z.object({
   AlarmName: name,
   NewStateValue: state,
-  NewStateReason: z.string().default('no reason given'),
+  NewStateReason: because,
   StateChangeTime: time,
   Trigger: z
     .object({ Dimensions: z.array(z.object({ name: z.string(), value: z.string() })).optional() })
     .optional(),
 });
 
+/** Source: SNS, frequently asked questions, "Reliability": a notification holds one message. */
 const notification = z
-  .object({ Records: z.array(z.object({ Sns: z.object({ Message: z.string() }) })).min(1) })
-  .transform(({ Records }, context) =>
-    Records.flatMap(({ Sns }, index) => {
-      const parsed = message.safeParse(jsonOf(Sns.Message));
-      if (parsed.success) return [changeOfMessage(parsed.data)];
-      const path = ['Records', index, 'Sns', 'Message'];
-      context.addIssue({ code: 'custom', path, message: 'the message of an alarm' });
-      return [];
-    }),
-  );
+  .object({ Records: z.tuple([z.object({ Sns: z.object({ Message: z.string() }) })]) })
+  .transform(({ Records: [{ Sns }] }, context) => {
+    const parsed = message.safeParse(jsonOf(Sns.Message));
+    if (parsed.success) return changeOfMessage(parsed.data);
+    const path = ['Records', 0, 'Sns', 'Message'];
+    context.addIssue({ code: 'custom', path, message: 'the message of an alarm' });
+    return z.NEVER;
+  });
 
-/** The same fact in the three forms in which AWS tells it; one or more changes. */
+/** The same fact in the three forms in which AWS tells it. */
 export const alarmEvent = z.union([direct, eventBridge, notification], {
   error: 'an alarm from CloudWatch, EventBridge or SNS',
 });
@@ -116,11 +126,15 @@ function changeOfMessage(told: z.output<typeof message>): AlarmChange {
   };
 }
 
-const reasonData = z.object({ recentDatapoints: z.array(z.number()).min(1) });
+/** In percent of the limit. What is far from that is no reading of ours, and tells nothing. */
+const READING_MAX = 1_000;
+const reasonData = z.object({
+  recentDatapoints: z.array(z.number().min(0).max(READING_MAX)).min(1),
+});
 
 /** CloudWatch gives the readings that it decided on as JSON within the JSON. */
-function highestReading(text: string | undefined): number | undefined {
-  const parsed = reasonData.safeParse(jsonOf(text ?? ''));
+function highestReading(text = ''): number | undefined {
+  const parsed = reasonData.safeParse(text.length > REASON_DATA_MAX ? '' : jsonOf(text));
   return parsed.success ? Math.max(...parsed.data.recentDatapoints) : undefined;
 }
 

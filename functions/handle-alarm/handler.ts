@@ -9,14 +9,10 @@ export interface Dependencies {
 
 /** A change of the utilisation alarm. Throws when something was left undone; Lambda calls again. */
 export function createHandler({ record }: Dependencies) {
-  return handlerFor(alarmEvent, async (changes, { runId, logger }) => {
-    const outcomes: object[] = [];
-    for (const change of changes) {
-      const { reconciliation, ...outcome } = await record(change, runId);
-      const report = { ...outcome, ...(reconciliation && reportOf(reconciliation)) };
-      logger.info('alarm', { ...report, because: change.because });
-      outcomes.push(report);
-    }
-    return { alarms: outcomes };
+  return handlerFor(alarmEvent, async (change, { runId, logger }) => {
+    const { reconciliation, ...outcome } = await record(change, runId);
+    const report = { ...outcome, ...(reconciliation && reportOf(reconciliation)) };
+    logger.info('alarm', { ...report, because: change.because });
+    return { alarms: [report] };
   });
 }

@@ -13,7 +13,8 @@ export interface Dependencies {
 export function createHandler({ record }: Dependencies) {
   return handlerFor(instanceEvent, async (event, { runId, logger }) => {
     const outcome = await record(event, runId);
-    if (outcome.ours.length > 0) logger.info('instance event', { event, ...outcome });
+    const { state, warning } = event;
+    if (outcome.ours.length > 0) logger.info('instance event', { state, warning, ...outcome });
     return outcome;
   });
 }

@@ -1,7 +1,10 @@
 import * as z from 'zod';
+import { line } from '../../shared/middleware/fields.ts';
 import type { InstanceEvent } from '../../shared/usecases/triggers/instance-event.ts';
 
-const instanceId = z.string({ error: 'an instance id' }).regex(/^i-[0-9a-f]+$/, {
+/** Source: EC2 user guide, "Resource IDs": 17 digits, and 8 of long ago. */
+const ID = /^i-(?:[0-9a-f]{17}|[0-9a-f]{8})$/;
+const instanceId = z.string({ error: 'an instance id' }).regex(ID, {
   error: 'an instance id',
 });
 
@@ -33,12 +36,15 @@ const interruption = z
     }),
   );
 
+/** Source: AWS Health API, EventType. */
+const EVENT_TYPE_CODE_MAX = 100;
+
 const health = z
   .object({
     'detail-type': z.literal('AWS Health Event'),
     detail: z.object({
       service: z.string(),
-      eventTypeCode: z.string({ error: 'an event type code' }),
+      eventTypeCode: line(EVENT_TYPE_CODE_MAX, 'an event type code'),
       eventTypeCategory: z.string(),
       startTime: z.string().optional(),
       affectedEntities: z.array(z.object({ entityValue: z.string() })).default([]),

@@ -8,11 +8,19 @@ export interface Dependencies {
   readonly now: (fleet: string | undefined) => Promise<PreflightReport[]>;
 }
 
-const request = z.strictObject({
-  /** What the schedule says: only where a rise is near. */
-  due: z.literal(true, { error: 'true' }).optional(),
-  fleet: fleetName.optional(),
-});
+const request = z
+  .strictObject(
+    {
+      /** What the schedule says: of every fleet, only where a rise is near. */
+      due: z.literal(true, { error: 'true' }).optional(),
+      fleet: fleetName.optional(),
+    },
+    { error: 'an object such as {"fleet": "in-ngn"}' },
+  )
+  .refine(({ due, fleet }) => !due || fleet === undefined, {
+    path: ['fleet'],
+    error: 'none beside due',
+  });
 
 /** Looks for what would stand in the way of the next launches. What it finds, the next tick tells. */
 export function createHandler({ due, now }: Dependencies) {

@@ -10,7 +10,10 @@ export interface Dependencies {
 }
 
 /** The event only wakes: what is done depends on what is observed. Each fleet has a schedule of its own. */
-const tick = z.looseObject({ fleet: z.string().optional() });
+const tick = z.looseObject(
+  { fleet: z.string({ error: 'the name of a fleet' }).optional() },
+  { error: 'an object' },
+);
 
 /** The tick, of one fleet or of all. Throws when something was left undone; the next tick goes on from there. */
 export function createHandler({ reconcile }: Dependencies) {

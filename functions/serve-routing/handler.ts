@@ -30,29 +30,35 @@ const addresses = z
   .max(ADDRESSES_MAX, { error: `at most ${ADDRESSES_MAX} addresses` });
 const node = z.string({ error: aNode }).min(1, { error: aNode }).max(100, { error: aNode });
 
-const question = z.strictObject({
-  fleet: fleetName.optional(),
-  format: z.enum(FORMAT_NAMES, { error: `one of ${FORMAT_NAMES.join(', ')}` }).default('json'),
-  set: z.coerce
-    .number({ error: aSet })
-    .int({ error: aSet })
-    .min(1, { error: aSet })
-    .max(SET_MAX, { error: aSet })
-    .default(1),
-  node: node.optional(),
-});
+const question = z.strictObject(
+  {
+    fleet: fleetName.optional(),
+    format: z.enum(FORMAT_NAMES, { error: `one of ${FORMAT_NAMES.join(', ')}` }).default('json'),
+    set: z.coerce
+      .number({ error: aSet })
+      .int({ error: aSet })
+      .min(1, { error: aSet })
+      .max(SET_MAX, { error: aSet })
+      .default(1),
+    node: node.optional(),
+  },
+  { error: 'an object such as {"format": "kamailio"}' },
+);
 
-const applied = z.strictObject({
-  fleet: fleetName,
-  revision: z.int({ error: aRevision }).min(1, { error: aRevision }),
-  node,
-  drift: z
-    .strictObject(
-      { missing: addresses, extra: addresses },
-      { error: 'missing and extra addresses' },
-    )
-    .optional(),
-});
+const applied = z.strictObject(
+  {
+    fleet: fleetName,
+    revision: z.int({ error: aRevision }).min(1, { error: aRevision }),
+    node,
+    drift: z
+      .strictObject(
+        { missing: addresses, extra: addresses },
+        { error: 'missing and extra addresses' },
+      )
+      .optional(),
+  },
+  { error: 'an object such as {"fleet": "in-ngn", "revision": 7, "node": "sbc-1"}' },
+);
 
 /** GET, or a plain invocation: the routes in a softswitch's own form. POST: what a node has applied. */
 export function createHandler({ read, acknowledge }: Dependencies) {
@@ -69,9 +75,17 @@ export function createHandler({ read, acknowledge }: Dependencies) {
       if (ifNoneMatch.includes(etag)) return { statusCode: 304, headers, body: '' };
       return { statusCode: 200, headers, body: text };
     }),
-    POST: endpoint(applied, (input, { caller, logger }) => {
-      logger.info('acknowledged', { ...input, by: caller?.arn });
-      return acknowledge(input, caller);
+    POST: endpoint(applied, async (input, { caller, logger }) => {
+      const answer = await acknowledge(input, caller);
+      const { drift, ...told } = input;
+      const { missing = [], extra = [] } = drift ?? {};
+      logger.info('acknowledged', {
+        ...told,
+        by: caller?.arn,
+        missing: missing.length,
+        extra: extra.length,
+      });
+      return answer;
     }),
   });
 }

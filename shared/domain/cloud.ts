@@ -12,6 +12,7 @@ export interface CloudInstance {
   readonly templateVersion: string;
   /** Which member of its launch order it is. */
   readonly launchIndex: number;
+  /** The token of the launch order that made it; empty, as are the members, where none did. */
   readonly order: string;
   readonly members: readonly OrderMember[];
   readonly directive: Directive | undefined;

@@ -19,13 +19,21 @@ export function incomplete(errors: readonly Error[]): OperatingError {
   return new OperatingError('tick-incomplete', text);
 }
 
+interface OperatingErrorOptions extends ErrorOptions {
+  /** Where the message itself holds what came from outside. */
+  readonly logged?: string;
+}
+
 /** An expected failure of the world outside, as opposed to a programmer's error. */
 export class OperatingError extends Error {
   readonly code: ErrorCode;
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  /** The message as the log may keep it: nothing in it is what a sender wrote. */
+  readonly logged: string;
+  constructor(code: ErrorCode, message: string, { logged, ...rest }: OperatingErrorOptions = {}) {
+    super(message, rest);
     this.name = 'OperatingError';
     this.code = code;
+    this.logged = logged ?? message;
   }
 
   get isRetryable(): boolean {

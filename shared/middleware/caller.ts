@@ -2,6 +2,7 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { OperatingError } from '../domain/operating-error.ts';
 import type { Caller } from '../domain/routing/node.ts';
+import { withinBounds } from './bounds.ts';
 
 /** What came in, and who sent it where Lambda vouches for that. */
 export interface Call {
@@ -17,11 +18,17 @@ export interface Call {
   readonly ifNoneMatch: readonly string[];
 }
 
+/** Source: IAM user guide, "IAM identifiers": users, and the sessions of roles. */
+const userArn = z
+  .string()
+  .max(1_000)
+  .regex(/^arn:aws[a-z-]*:(iam|sts)::\d{12}:[\w+=,.@/-]+$/);
+
 /** Source: Lambda developer guide, "Invoking Lambda function URLs", the request payload. */
 const urlEvent = z.object({
   requestContext: z.object({
     http: z.object({ method: z.string() }),
-    authorizer: z.object({ iam: z.object({ userArn: z.string() }) }).optional(),
+    authorizer: z.object({ iam: z.object({ userArn }) }).optional(),
   }),
   headers: z.record(z.string(), z.string()).optional(),
   queryStringParameters: z.record(z.string(), z.string()).optional(),
@@ -29,24 +36,34 @@ const urlEvent = z.object({
   isBase64Encoded: z.boolean().optional(),
 });
 
+const request = z.object({
+  requestContext: z.object({ http: z.object({ method: z.string() }) }),
+});
+
 /** Whether the event came over HTTP, and the answer goes back that way. */
 export function isRequest(event: unknown): boolean {
-  return urlEvent.safeParse(event).success;
+  return request.safeParse(event).success;
 }
 
+/** Throws `input-invalid` for what is too large, and for a request that is not as Lambda makes them. */
 export function callOf(event: unknown, context: Context): Call {
-  const request = urlEvent.safeParse(event);
-  if (!request.success) {
-    const identity = context.identity?.cognitoIdentityId;
-    return { method: undefined, input: event, identity, caller: undefined, ifNoneMatch: [] };
-  }
-  const { requestContext, headers = {}, queryStringParameters = {} } = request.data;
+  withinBounds(event);
+  if (isRequest(event)) return callOfRequest(event, context);
+  const identity = context.identity?.cognitoIdentityId;
+  return { method: undefined, input: event, identity, caller: undefined, ifNoneMatch: [] };
+}
+
+function callOfRequest(event: unknown, context: Context): Call {
+  const told = urlEvent.safeParse(event);
+  if (!told.success)
+    throw new OperatingError('input-invalid', 'the request: expected that of a function URL');
+  const { requestContext, headers = {}, queryStringParameters = {} } = told.data;
   const { method } = requestContext.http;
   const arn = requestContext.authorizer?.iam.userArn;
   const accountId = context.invokedFunctionArn.split(':')[4] ?? '';
   return {
     method,
-    input: method === 'GET' ? queryStringParameters : parsed(request.data),
+    input: method === 'GET' ? queryStringParameters : parsed(told.data),
     identity: arn,
     caller: arn === undefined ? undefined : { arn, accountId },
     ifNoneMatch: (headers['if-none-match'] ?? '').split(',').map((tag) => tag.trim()),
@@ -55,8 +72,12 @@ export function callOf(event: unknown, context: Context): Call {
 
 function parsed({ body = '', isBase64Encoded = false }: z.output<typeof urlEvent>): unknown {
   const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+  return withinBounds(fromJson(text === '' ? '{}' : text));
+}
+
+function fromJson(text: string): unknown {
   try {
-    return JSON.parse(text === '' ? '{}' : text);
+    return JSON.parse(text);
   } catch {
     throw new OperatingError('input-invalid', 'the body: expected JSON');
   }

@@ -3,6 +3,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type * as z from 'zod';
+import { inputInvalid } from '../domain/input-invalid.ts';
 import { type ErrorCode, OperatingError } from '../domain/operating-error.ts';
 import { type Call, callOf, type HttpAnswer, httpAnswer, isRequest } from './caller.ts';
 import { explain } from './explain.ts';
@@ -16,6 +17,9 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'not-possible': 409,
   'tick-incomplete': 503,
 };
+
+/** Characters. */
+const TOLD_MAX = 1_000;
 
 interface Instruments {
   readonly logger: Logger;
@@ -69,7 +73,7 @@ export function resourceFor(endpoints: Readonly<Record<string, Endpoint>>) {
     const found = Object.hasOwn(endpoints, method) ? endpoints[method] : undefined;
     if (found) return found;
     const expected = Object.keys(endpoints).join(' or ');
-    throw new OperatingError('input-invalid', `the method: expected ${expected}, found ${method}`);
+    throw inputInvalid(`the method: expected ${expected}`, method);
   });
 }
 
@@ -109,7 +113,7 @@ interface Refusal {
 function checked<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new OperatingError('input-invalid', explain(schema, input, parsed.error.issues));
+  throw explain(schema, input, parsed.error.issues);
 }
 
 function endOrThrow(error: unknown, { logger, metrics }: Instruments): Refusal {
@@ -117,7 +121,13 @@ function endOrThrow(error: unknown, { logger, metrics }: Instruments): Refusal {
     logger.error('failed', { error: error as Error });
     throw error;
   }
-  logger.warn('refused', { code: error.code, because: error.message });
+  const { code, message, logged } = error;
+  logger.warn('refused', { code, because: clipped(logged) });
   metrics.addMetric('Refused', 'Count', 1);
-  return { refused: error.code, because: error.message };
+  return { refused: code, because: clipped(message) };
+}
+
+/** A line in the log stays a line, and an answer is no copy of what was sent. */
+function clipped(text: string): string {
+  return text.length > TOLD_MAX ? `${text.slice(0, TOLD_MAX)}...` : text;
 }

@@ -17,6 +17,8 @@ export interface Launch {
 interface RepeatOrder {
   readonly kind: 'repeat-order';
   readonly token: string;
+  /** An earlier call would have shown by now: what EC2 says no to has not happened. */
+  readonly isRefusalFinal: boolean;
   readonly reason: string;
 }
 

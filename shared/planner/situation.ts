@@ -1,8 +1,9 @@
-import type { CloudAddress, CloudInstance } from '../domain/cloud.ts';
+import { type CloudAddress, type CloudInstance, isDead, memberOf } from '../domain/cloud.ts';
 import type { FleetDefinition } from '../domain/definition/schema.ts';
 import type { Heartbeat } from '../domain/heartbeat.ts';
+import type { LaunchOrder } from '../domain/launch-order.ts';
 import type { Because } from '../domain/slot/life.ts';
-import { isDraining, isServing, type OccupiedSlot } from '../domain/slot/slot.ts';
+import { isDraining, isServing, type OccupiedSlot, type VacantSlot } from '../domain/slot/slot.ts';
 import type { Observed } from './observed.ts';
 
 /** What was observed, indexed for the rules that look at one slot at a time. */
@@ -13,6 +14,8 @@ export interface Situation {
   because(reason: string, onBehalfOf?: string): Because;
   instanceById(id: string): CloudInstance | undefined;
   instanceByOrder(token: string, slot: number): CloudInstance | undefined;
+  /** A live instance of an order that the slot has given up. */
+  leftBehind(slot: VacantSlot): { instance: CloudInstance; order: LaunchOrder } | undefined;
   addressOf(slot: number): CloudAddress | undefined;
   addressBoundTo(instanceId: string): CloudAddress | undefined;
   /** The last heartbeat, however old. */
@@ -37,6 +40,10 @@ export function situationOf(
   const addresses = observed.addresses.known ? observed.addresses.value : [];
   const byId = new Map(instances.map((instance) => [instance.id, instance]));
   const byOrder = new Map(instances.map((instance) => [orderKey(instance), instance]));
+  const liveBySlot = Map.groupBy(
+    instances.filter((each) => !isDead(each)),
+    (each) => memberOf(each)?.slot,
+  );
   const bySlot = new Map(addresses.map((address) => [address.slot, address]));
   const byBinding = new Map(addresses.map((address) => [address.binding?.instanceId, address]));
   const heartbeats = observed.heartbeats.known ? observed.heartbeats.value : new Map();
@@ -56,6 +63,13 @@ export function situationOf(
     because: (reason, onBehalfOf = 'asterfleet') => ({ nowMs, writer, reason, onBehalfOf }),
     instanceById: (id) => byId.get(id),
     instanceByOrder: (token, slot) => byOrder.get(`${token} ${slot}`),
+    leftBehind: ({ number, generation }) => {
+      const instance = liveBySlot
+        .get(number)
+        ?.find((each) => (memberOf(each)?.generation ?? 0) <= generation);
+      const order = observed.orders.find(({ token }) => token === instance?.order);
+      return instance && order && { instance, order };
+    },
     addressOf: (slot) => bySlot.get(slot),
     addressBoundTo: (instanceId) => byBinding.get(instanceId),
     heartbeatOf,

@@ -1,5 +1,5 @@
 import type { FleetDefinition } from '../domain/definition/schema.ts';
-import { OperatingError } from '../domain/operating-error.ts';
+import { inputInvalid } from '../domain/input-invalid.ts';
 
 /** Those of the deployment. */
 export type Fleets = readonly FleetDefinition[];
@@ -11,6 +11,5 @@ export function fleetNamed(fleets: Fleets, name: string | undefined): FleetDefin
   if (name === undefined && only && others.length === 0) return only;
   const found = fleets.find(({ fleet }) => fleet === name);
   if (found) return found;
-  const what = name === undefined ? 'nothing' : JSON.stringify(name);
-  throw new OperatingError('input-invalid', `fleet: expected one of ${names}, found ${what}`);
+  throw inputInvalid(`fleet: expected one of ${names}`, name);
 }

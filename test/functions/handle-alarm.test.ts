@@ -1,4 +1,11 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import {
+  ALARM_CONFIGURATION,
+  ALARM_DIMENSIONS,
+  ALARM_FORMS,
+  ALARM_NAME,
+  type AlarmTold,
+} from '../support/aws-events.ts';
 import { NIGHT_MS } from '../support/fleet.ts';
 import { type LiveFleet, openLiveFleet } from '../support/functions.ts';
 
@@ -9,77 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => fleet.close());
 
-const NAME = 'asterfleet-local-in-ngn-utilisation';
-const DIMENSIONS = { deployment: 'local', fleet: 'in-ngn' };
-
-interface State {
-  readonly value: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
-  readonly atMs: number;
-  readonly datapoints?: readonly number[];
-}
-
-function stateOf({ value, atMs, datapoints = [97.5, 99] }: State) {
-  return {
-    value,
-    reason: 'Threshold Crossed: 2 datapoints were greater than or equal to the threshold (85.0).',
-    reasonData: JSON.stringify({ version: '1.0', recentDatapoints: datapoints, threshold: 85 }),
-    timestamp: new Date(atMs).toISOString().replace('Z', '+0000'),
-  };
-}
-
-const CONFIGURATION = {
-  metrics: [
-    {
-      id: 'm1',
-      metricStat: {
-        metric: { namespace: 'Asterfleet', name: 'ChannelUtilisation', dimensions: DIMENSIONS },
-        period: 10,
-        stat: 'Average',
-      },
-      returnData: true,
-    },
-  ],
-};
-
-/** The three forms in which AWS tells one fact. */
-const FORMS = {
-  'the alarm itself': (state: State) => ({
-    source: 'aws.cloudwatch',
-    alarmArn: `arn:aws:cloudwatch:us-east-1:123456789012:alarm:${NAME}`,
-    accountId: '123456789012',
-    time: new Date(state.atMs).toISOString(),
-    region: 'us-east-1',
-    alarmData: { alarmName: NAME, state: stateOf(state), configuration: CONFIGURATION },
-  }),
-  EventBridge: (state: State) => ({
-    version: '0',
-    source: 'aws.cloudwatch',
-    'detail-type': 'CloudWatch Alarm State Change',
-    detail: { alarmName: NAME, state: stateOf(state), configuration: CONFIGURATION },
-  }),
-  SNS: (state: State) => ({
-    Records: [
-      {
-        EventSource: 'aws:sns',
-        Sns: {
-          Message: JSON.stringify({
-            AlarmName: NAME,
-            NewStateValue: state.value,
-            NewStateReason: 'Threshold Crossed',
-            StateChangeTime: new Date(state.atMs).toISOString().replace('Z', '+0000'),
-            Trigger: {
-              MetricName: 'ChannelUtilisation',
-              Dimensions: Object.entries(DIMENSIONS).map(([name, value]) => ({ name, value })),
-            },
-          }),
-        },
-      },
-    ],
-  }),
-};
-
-function tell(state: State, form: keyof typeof FORMS = 'the alarm itself') {
-  return fleet.invoke<{ alarms: { noted: string }[] }>('handle-alarm', FORMS[form](state));
+function tell(state: AlarmTold, form: keyof typeof ALARM_FORMS = 'the alarm itself') {
+  return fleet.invoke<{ alarms: { noted: string }[] }>('handle-alarm', ALARM_FORMS[form](state));
 }
 
 /** Nobody can see the load but the alarm: as when the table of heartbeats is away. */
@@ -90,14 +28,14 @@ function blind(calls = 12): void {
 
 const running = () => fleet.stage.cloud.ec2.instances.size;
 
-test.each(Object.keys(FORMS) as (keyof typeof FORMS)[])(
+test.each(Object.keys(ALARM_FORMS) as (keyof typeof ALARM_FORMS)[])(
   'an alarm is understood as %s tells it',
   async (form) => {
     expect(await tell({ value: 'ALARM', atMs: fleet.now() }, form)).toMatchObject({
-      alarms: [{ alarm: NAME, noted: 'new', fleet: 'in-ngn' }],
+      alarms: [{ alarm: ALARM_NAME, noted: 'new', fleet: 'in-ngn' }],
     });
     const { standing } = await fleet.stage.store.read('in-ngn');
-    expect(standing.alarms).toMatchObject([{ name: NAME, isHigh: true }]);
+    expect(standing.alarms).toMatchObject([{ name: ALARM_NAME, isHigh: true }]);
   },
 );
 
@@ -143,7 +81,7 @@ test('a surge ends some time after the alarm is over, and both are told', async 
 });
 
 test('a muted alarm is noted in the log alone', async () => {
-  const event = FORMS.EventBridge({ value: 'ALARM', atMs: fleet.now() });
+  const event = ALARM_FORMS.EventBridge({ value: 'ALARM', atMs: fleet.now() });
   const muted = { ...event, detail: { ...event.detail, muteDetail: { mutedBy: ['window'] } } };
   expect(await fleet.invoke('handle-alarm', muted)).toMatchObject({
     alarms: [{ noted: 'muted' }],
@@ -155,7 +93,7 @@ test.each([
   [null],
   ['an alarm'],
   [{ source: 'aws.cloudwatch' }],
-  [{ source: 'aws.cloudwatch', alarmData: { alarmName: NAME, state: { value: 'HIGH' } } }],
+  [{ source: 'aws.cloudwatch', alarmData: { alarmName: ALARM_NAME, state: { value: 'HIGH' } } }],
   [{ Records: [] }],
   [{ Records: [{ Sns: { Message: 'not an alarm' } }] }],
 ])('%j is refused', async (event) => {
@@ -164,9 +102,9 @@ test.each([
 });
 
 test('an alarm of a fleet that is not here is refused', async () => {
-  const event = FORMS['the alarm itself']({ value: 'ALARM', atMs: fleet.now() });
-  const dimensions = { ...DIMENSIONS, fleet: 'other' };
-  const [metric] = CONFIGURATION.metrics;
+  const event = ALARM_FORMS['the alarm itself']({ value: 'ALARM', atMs: fleet.now() });
+  const dimensions = { ...ALARM_DIMENSIONS, fleet: 'other' };
+  const [metric] = ALARM_CONFIGURATION.metrics;
   const metrics = [{ metricStat: { ...metric?.metricStat, metric: { dimensions } } }];
   const foreign = { ...event, alarmData: { ...event.alarmData, configuration: { metrics } } };
   expect(await fleet.invoke('handle-alarm', foreign)).toMatchObject({

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { health, interruption, stateChange } from '../support/aws-events.ts';
 import { NIGHT_MS } from '../support/fleet.ts';
 import { type LiveFleet, openLiveFleet } from '../support/functions.ts';
 
@@ -19,29 +20,6 @@ function firstInstance() {
   const [instance] = fleet.stage.cloud.ec2.instances.values();
   if (!instance) throw new Error('no instance was launched');
   return instance;
-}
-
-function stateChange(id: string, state: string) {
-  return {
-    version: '0',
-    source: 'aws.ec2',
-    'detail-type': 'EC2 Instance State-change Notification',
-    detail: { 'instance-id': id, state },
-  };
-}
-
-function health(entity: string, startsAtMs: number) {
-  return {
-    source: 'aws.health',
-    'detail-type': 'AWS Health Event',
-    detail: {
-      service: 'EC2',
-      eventTypeCode: 'AWS_EC2_INSTANCE_RETIREMENT_SCHEDULED',
-      eventTypeCategory: 'scheduledChange',
-      startTime: new Date(startsAtMs).toUTCString(),
-      affectedEntities: [{ entityValue: entity }],
-    },
-  };
 }
 
 const routed = async () =>
@@ -117,12 +95,7 @@ test('an event that is over by its own words is no warning', async () => {
 
 test('an instance that is taken back in two minutes leaves the routes at once', async () => {
   const { id } = firstInstance();
-  await tell({
-    source: 'aws.ec2',
-    'detail-type': 'EC2 Spot Instance Interruption Warning',
-    resources: [`arn:aws:ec2:us-east-1a:instance/${id}`],
-    detail: { 'instance-id': id, 'instance-action': 'terminate' },
-  });
+  await tell(interruption(id));
   expect(await states()).toEqual(['draining', 'booting', 'vacant', 'vacant', 'vacant']);
   expect(await routed()).toEqual([]);
 });

@@ -132,6 +132,6 @@ test('other methods and broken bodies are refused', async () => {
   const event = urlEventOf({ method: 'DELETE', userArn: SBC_1 });
   expect(await fleet.invoke('serve-routing', event)).toMatchObject({
     statusCode: 400,
-    body: expect.stringContaining('expected GET or POST, found DELETE'),
+    body: expect.stringContaining('expected GET or POST, found \\"DELETE\\"'),
   });
 });

@@ -106,9 +106,28 @@ class AgentTest(unittest.TestCase):
     def test_where_asterisk_knows_no_maintenance_the_dial_plan_refuses(self):
         self.asterisk.knows_maintenance = False
         self.assertEqual(self.cycle("drain")["directive"], "drain")
-        self.assertEqual(self.asterisk.fence, "1")
+        self.assertEqual(self.asterisk.globals["FENCE"], "1")
         self.cycle("serve")
-        self.assertEqual(self.asterisk.fence, "0")
+        self.assertEqual(self.asterisk.globals["FENCE"], "0")
+
+    def test_no_call_is_taken_before_the_controller_can_know_of_it(self):
+        self.aws.is_down = True
+        self.agent.cycle()
+        self.assertEqual(self.asterisk.globals["OPEN"], "0")
+        self.aws.is_down = False
+        self.cycle()
+        self.assertEqual(self.asterisk.globals["OPEN"], "1")
+
+    def test_one_that_is_not_ready_takes_no_call(self):
+        self.asterisk.timing = "no timing source"
+        self.cycle()
+        self.assertEqual(self.asterisk.globals["OPEN"], "0")
+
+    def test_an_asterisk_that_starts_again_is_opened_again(self):
+        self.cycle()
+        self.asterisk.uptime, self.asterisk.globals = 3, {"FENCE": "0", "OPEN": "0"}
+        self.cycle()
+        self.assertEqual(self.asterisk.globals["OPEN"], "1")
 
     def test_an_asterisk_that_starts_again_is_closed_again(self):
         self.asterisk.uptime = 100

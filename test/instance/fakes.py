@@ -68,7 +68,7 @@ class FakeAsterisk:
         self.knows_maintenance = True
         self.obeys = True
         self.in_maintenance = False
-        self.fence = "0"
+        self.globals = {"FENCE": "0", "OPEN": "0"}
         self.commands = []
         self.is_stopped = False
         self.timing = None
@@ -82,7 +82,7 @@ class FakeAsterisk:
         return self.starts
 
     def set_global(self, name, value):
-        self.fence = value
+        self.globals[name] = value
 
     def timing_fault(self):
         return self.timing

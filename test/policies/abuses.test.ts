@@ -21,6 +21,7 @@ const FUNCTION_ROLES = [
   'DescribeFleetRole',
   'PreflightFleetRole',
   'ServeRoutingRole',
+  'MeasureLoadRole',
 ];
 /** Of those that run the loop, one stands for all where the legitimate twin is tried. */
 const LOOP = 'ReconcileFleetRole';

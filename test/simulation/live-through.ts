@@ -1,8 +1,4 @@
 import type { SlotChange } from '../../shared/domain/slot/slot.ts';
-import { reconcileAll } from '../../shared/usecases/reconcile/reconcile-all.ts';
-import { acknowledge } from '../../shared/usecases/routing/acknowledge.ts';
-import { recordAlarm } from '../../shared/usecases/triggers/alarm.ts';
-import { bugIn } from './checks/bug.ts';
 import { forgottenDrains, unsettled } from './checks/liveness.ts';
 import { keyOf } from './checks/safety.ts';
 import { giveBack, ORDERS, type OrderKind } from './faults/people.ts';
@@ -11,15 +7,13 @@ import { FLEET_TABLE } from './kernel/container.ts';
 import { Draw } from './kernel/draw.ts';
 import type { Scenario } from './scenario.ts';
 import { Simulation } from './simulation.ts';
-import { ACCOUNT } from './world/ec2.ts';
-import type { SoftswitchNode } from './world/softswitch.ts';
+import { Triggers } from './triggers.ts';
 
 const MINUTE_MS = 60_000;
 /** The longest that the code waits by itself: an hour of launches, or half an hour for a lost order, and a boot. */
 const SETTLES_WITHIN_MINUTES = 100;
 /** It must stay so for a while, or it was chance. */
 const SETTLED_FOR_MINUTES = 3;
-const ALARM_AT = 0.85;
 
 /** What one seed came to. */
 export interface Life {
@@ -38,11 +32,12 @@ export interface Life {
 /** Runs one scenario from an empty table through its faults until the fleet has settled again. */
 export async function liveThrough(scenario: Scenario): Promise<Life> {
   const sim = new Simulation(scenario);
+  const triggers = new Triggers(sim);
   const faults = planFaults(sim);
   const isOver = () => sim.violation !== undefined;
   for (let atMs = scenario.fromMs; atMs < scenario.faultsUntilMs && !isOver(); atMs += MINUTE_MS)
-    await minute(sim, atMs);
-  if (!isOver()) await settle(sim);
+    await triggers.minute();
+  if (!isOver()) await settle(sim, triggers);
   if (!isOver()) lastLook(sim);
   return {
     seed: scenario.seed,
@@ -56,21 +51,14 @@ export async function liveThrough(scenario: Scenario): Promise<Life> {
   };
 }
 
-async function minute(sim: Simulation, fromMs: number): Promise<void> {
-  scheduleTicks(sim);
-  watchAlarm(sim);
-  for (const node of sim.world.nodes) pollRoutes(sim, node);
-  await sim.scheduler.runUntil(fromMs + MINUTE_MS);
-}
-
 /** All faults are over; it has so many ticks to come to rest. */
-async function settle(sim: Simulation): Promise<void> {
+async function settle(sim: Simulation, triggers: Triggers): Promise<void> {
   giveBack(sim);
   sim.lambda.recycle();
   let quiet = 0;
   let open: string[] = [];
   for (let count = 0; count < SETTLES_WITHIN_MINUTES; count += 1) {
-    await minute(sim, sim.nowMs);
+    await triggers.minute();
     if (sim.violation) return;
     open = unsettled(sim);
     quiet = open.length === 0 ? quiet + 1 : 0;
@@ -87,83 +75,14 @@ function lastLook(sim: Simulation): void {
   sim.safety.ended(new Map(changes.map((change) => [keyOf(change), change])));
 }
 
-const ticks = new WeakMap<Simulation, Draw>();
-
-function drawOf(sim: Simulation): Draw {
-  const draw = ticks.get(sim) ?? new Draw(sim.scenario.seed, 'triggers');
-  ticks.set(sim, draw);
-  return draw;
-}
-
-function scheduleTicks(sim: Simulation): void {
-  const draw = drawOf(sim);
-  const atMs = draw.between(0, sim.scenario.tickJitterMs);
-  const tick = () => invokeTick(sim);
-  if (sim.tickFate === 'dropped') return;
-  const lateMs = sim.tickFate === 'late' ? draw.between(30_000, 150_000) : 0;
-  sim.scheduler.after(atMs + lateMs, tick);
-  if (sim.tickFate === 'doubled') sim.scheduler.after(atMs + draw.pick([0, 30, 3_000]), tick);
-}
-
-function invokeTick(sim: Simulation): void {
-  sim.lambda.invoke('tick', async (container, id) => {
-    const { fleets, errors } = await reconcileAll(sim.fleets, sim.runOf(container, id));
-    for (const error of errors) {
-      const bug = bugIn(error);
-      if (bug) sim.violate('bug', bug);
-    }
-    for (const { outcome, decision } of fleets) {
-      if (outcome === 'skipped') sim.marks.reach('run:skipped');
-      for (const change of decision?.changes ?? [])
-        sim.marks.reach(`action:${change.split(':')[0]}`);
-    }
-  });
-}
-
-const alarms = new WeakMap<Simulation, boolean>();
-
-/** CloudWatch's alarm on utilisation: told when it changes, and only then. */
-function watchAlarm(sim: Simulation): void {
-  const isHigh = sim.world.utilisation >= ALARM_AT;
-  if (isHigh === (alarms.get(sim) ?? false)) return;
-  alarms.set(sim, isHigh);
-  if (sim.eventFate === 'dropped') return;
-  sim.marks.reach('trigger:alarm');
-  const { fleet } = sim.scenario.definition;
-  const alarm = { name: 'utilisation', isHigh, atMs: sim.nowMs, utilisation: 90 };
-  const change = { ...alarm, fleet, because: 'a test of many seeds', isMuted: false };
-  const deliver = () =>
-    sim.lambda.deliver('alarm', (container, id) =>
-      recordAlarm(sim.fleets, change, sim.runOf(container, id)),
-    );
-  deliver();
-  if (sim.eventFate === 'doubled') sim.scheduler.after(drawOf(sim).between(0, 90_000), deliver);
-}
-
-/** A node looks for itself too, and says again and again what it routes by. */
-function pollRoutes(sim: Simulation, node: SoftswitchNode): void {
-  sim.scheduler.after(drawOf(sim).between(0, MINUTE_MS), () => {
-    if (sim.nowMs < node.isDownUntilMs) return;
-    sim.lambda.invoke(`poll of ${node.name}`, async ({ routes, ports }) => {
-      const { fleet, routing } = sim.scenario.definition;
-      const snapshot = await routes.readSnapshot(fleet);
-      if (snapshot && sim.messageFate !== 'lost') node.apply(snapshot);
-      if (node.revision === 0 || routing.nodes.length === 0) return;
-      sim.marks.reach('trigger:acknowledge');
-      const applied = { fleet, revision: node.revision, node: node.name };
-      const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/${node.name}/session`;
-      const caller = { arn, accountId: ACCOUNT };
-      await acknowledge(sim.fleets, applied, caller, { store: routes, clock: ports.clock });
-    });
-  });
-}
-
 /** Each at its time within the time of faults; what it began is over when that is. */
 function planFaults(sim: Simulation): string[] {
   const { seed, faultsFromMs, faultsUntilMs } = sim.scenario;
   const draw = new Draw(seed, 'faults');
   const kinds = Object.keys(WORLD_FAULTS) as WorldFaultKind[];
   const drawn = Array.from({ length: draw.whole(0, 9) }, () => draw.pick(kinds));
+  // What is needed for the worst of all, a call that is cut, comes more often than the rest.
+  if (draw.chance(0.3)) drawn.push('heartbeat-lies');
   const faults = drawn.map((kind) => {
     const atMs = Math.floor(draw.between(faultsFromMs, faultsUntilMs));
     const { begin, lastsMinutes } = WORLD_FAULTS[kind];

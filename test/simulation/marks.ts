@@ -38,6 +38,7 @@ const EVENTS: Record<Exclude<SlotEvent['kind'], 'withdrawn' | 'reading'>, true> 
 
 const TRANSITIONS = [
   'vacant>launching',
+  'vacant>booting',
   'launching>booting',
   'launching>vacant',
   'booting>serving',

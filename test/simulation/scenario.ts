@@ -35,6 +35,8 @@ export interface Scenario {
   readonly skewMs: number;
   /** How far in the past Describe may be. */
   readonly lagMs: number;
+  /** How late an instance sees its changed tags; AWS does not say. */
+  readonly metadataLagMs: number;
   readonly buckets: { readonly size: number; readonly perSecond: number };
   /** Where in its minute the schedule fires, at most. */
   readonly tickJitterMs: number;
@@ -63,6 +65,7 @@ export function drawScenario(seed: number): Scenario {
     factorAt: (atMs) => (atMs >= doubledFromMs && atMs < doubledFromMs + doubledForMs ? factor : 1),
     skewMs: draw.pick([0, 500, 5_000]),
     lagMs: draw.pick([0, 2_000, 8_000]),
+    metadataLagMs: draw.pick([1_000, 15_000, 15_000, 150_000]),
     buckets: isQuick ? { size: 50, perSecond: 5 } : { size: 2, perSecond: 0.1 },
     tickJitterMs: draw.pick([0, 2_000, 45_000]),
   };
@@ -99,7 +102,7 @@ function drawDefinition(draw: Draw, { timeZone, fromMs, nodes }: Frame): FleetDe
       ]),
       usualBoot: minutes(1, 3),
       bootDeadline: minutes(5, 8),
-      heartbeat: 15_000,
+      heartbeat: draw.pick([5_000, 15_000]),
       silentAfter: 60_000,
     },
     launch: {

@@ -15,6 +15,7 @@ import {
   type Container,
   DEPLOYMENT,
   FLEET_TABLE,
+  HEARTBEAT_TABLE,
   openContainer,
   TOPICS,
 } from './kernel/container.ts';
@@ -28,6 +29,7 @@ import type { Scenario } from './scenario.ts';
 import { DynamoDb, type Write } from './world/dynamodb.ts';
 import { Ec2 } from './world/ec2.ts';
 import { type Ec2Instance, stateAt } from './world/ec2-instance.ts';
+import { publish } from './world/sns.ts';
 import { type Snapshot, SoftswitchNode } from './world/softswitch.ts';
 import { World } from './world/world.ts';
 
@@ -121,6 +123,11 @@ export class Simulation {
   get lastTick(): TickRecord | undefined {
     const key = { pk: `FLEET#${this.scenario.definition.fleet}`, sk: 'TICK' };
     return this.world.dynamodb.item(FLEET_TABLE, key)?.['tick'] as TickRecord | undefined;
+  }
+
+  /** When the last heartbeat in the table was made. */
+  heardOfMs(instanceArn: string): number {
+    return Number(this.world.dynamodb.item(HEARTBEAT_TABLE, { instanceArn })?.['atMs'] ?? 0);
   }
 
   violate(rule: Rule, says: string): void {
@@ -270,19 +277,19 @@ export class Simulation {
     try {
       if (service === 'ec2') return this.world.ec2.answer(operation, { ...input });
       if (service === 'dynamodb') return this.world.dynamodb.answer(operation, { ...input });
-      return this.#publish(input as { readonly TopicArn: string; readonly Message: string });
+      return publish(input, (topic, message) => this.#publish(topic, message));
     } finally {
       this.#acting = undefined;
     }
   }
 
-  #publish({ TopicArn, Message }: { readonly TopicArn: string; readonly Message: string }): object {
-    if (TopicArn !== TOPICS.routing) return {};
-    const snapshot = JSON.parse(Message) as Snapshot;
+  #publish(topicArn: string, message: string): void {
+    if (topicArn !== TOPICS.routing) return;
+    const snapshot = JSON.parse(message) as Snapshot;
     this.safety.published(snapshot);
     const deliver = (node: SoftswitchNode, delayMs: number) =>
       this.scheduler.after(delayMs, () => {
-        if (this.nowMs >= node.isDownUntilMs) node.apply(snapshot);
+        if (this.nowMs >= node.isDownUntilMs) node.apply(snapshot, this.nowMs);
       });
     for (const node of this.world.nodes) {
       if (this.messageFate === 'lost') continue;
@@ -290,7 +297,6 @@ export class Simulation {
       deliver(node, isLate ? this.#draw.between(5_000, 120_000) : this.#draw.between(50, 2_000));
       if (this.messageFate === 'twice') deliver(node, this.#draw.between(50, 90_000));
     }
-    return {};
   }
 
   #written({ table, before, after }: Write): void {

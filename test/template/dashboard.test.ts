@@ -171,13 +171,16 @@ test('the decisions are those of the tick, the newest first', () => {
   );
 });
 
-test('the errors of every function are in one table', () => {
-  const groups = Object.keys(resources).filter(
-    (id) => resources[id]?.Type === 'AWS::Logs::LogGroup',
-  );
-  const { query = '' } = titled('Latest errors').properties;
-  expect(query.match(/(?<=SOURCE '<)\w+/g)?.sort()).toEqual(groups.sort());
-});
+test.each(['Latest errors', 'Latest refusals'])(
+  '%s of every function are in one table',
+  (title) => {
+    const groups = Object.keys(resources).filter(
+      (id) => resources[id]?.Type === 'AWS::Logs::LogGroup',
+    );
+    const { query = '' } = titled(title).properties;
+    expect(query.match(/(?<=SOURCE '<)\w+/g)?.sort()).toEqual(groups.sort());
+  },
+);
 
 test('every alarm is on the dashboard, and once', () => {
   const alarms = Object.keys(resources).filter(

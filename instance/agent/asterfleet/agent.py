@@ -13,7 +13,7 @@ from .asterisk import Asterisk, AsteriskError, Metrics
 from .aws import Aws, AwsError
 from .clock import Clock
 from .configure import configure, configured_address
-from .fence import Fence
+from .fence import Fence, Gate
 from .metadata import Identity, Metadata, MetadataError
 from .rate import AttemptRate
 from .settings import Settings, SettingsError
@@ -57,6 +57,7 @@ class Agent:
         self._aws = aws
         self._clock = clock
         self._fence = Fence(asterisk)
+        self._gate = Gate(asterisk)
         self._state = Path(settings.paths.state)
         self._rate = AttemptRate(self._state / "attempts.json")
         self._boot_id = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
@@ -80,7 +81,9 @@ class Agent:
         self._obey(metrics)
         self._count(metrics)
         round_trip, reasons = self._readiness(metrics, public)
-        self._report(reasons, round_trip)
+        is_told = self._report(reasons, round_trip)
+        if is_told and metrics and not reasons:
+            self._open(metrics)
         if self._wanted == "stop":
             self._leave(metrics)
 
@@ -210,7 +213,14 @@ class Agent:
         self._slow_at = now
         return self._slow_faults
 
-    def _report(self, reasons: list[str], round_trip: float) -> None:
+    def _open(self, metrics: Metrics) -> None:
+        try:
+            self._gate.open(metrics.uptime_seconds)
+        except AsteriskError as error:
+            log.warning("opening to calls: %s", error)
+
+    def _report(self, reasons: list[str], round_trip: float) -> bool:
+        """Whether the controller can know of it."""
         heartbeat: dict[str, Any] = {
             "instanceArn": self._identity.arn,
             "bootId": self._boot_id,
@@ -226,8 +236,10 @@ class Agent:
         }
         try:
             self._aws.put_item(self._settings.heartbeat_table, heartbeat)
+            return True
         except (AwsError, MetadataError) as error:
             log.warning("%s", error)
+            return False
 
     def _utilisation(self, is_ready: bool) -> dict[str, Any]:
         """Of those in service alone: an empty one that drains would hide how full the others are."""

@@ -43,5 +43,24 @@ class Fence:
             raise AsteriskError(f"maintenance of {INBOUND} could not be set")
 
 
+class Gate:
+    """Opens an Asterisk to calls for as long as it runs."""
+
+    def __init__(self, asterisk: Asterisk) -> None:
+        self._asterisk = asterisk
+        self._is_open = False
+        self._uptime = 0
+
+    def open(self, uptime_seconds: int) -> None:
+        """Throws AsteriskError if it could not be done."""
+        is_new = uptime_seconds < self._uptime
+        self._uptime = uptime_seconds
+        if self._is_open and not is_new:
+            return
+        self._is_open = False
+        self._asterisk.set_global("OPEN", "1")
+        self._is_open = True
+
+
 def _is_in_maintenance(says: str) -> bool:
     return re.search(rf"^\s*{INBOUND}\s+(?!\s*OFF)\S", says, re.MULTILINE) is not None

@@ -122,7 +122,8 @@ export function instanceXml(instance: Instance, state: InstanceStateName): Xml {
     privateIpAddress: instance.privateIp,
     amiLaunchIndex: instance.launchIndex,
     instanceType: instance.instanceType,
-    launchTime: new Date(instance.launchedAtMs).toISOString(),
+    // To the second.
+    launchTime: `${new Date(instance.launchedAtMs).toISOString().slice(0, 19)}.000Z`,
     placement: { availabilityZone: instance.zone, tenancy: 'default' },
     subnetId: instance.subnetId,
     clientToken: instance.clientToken,

@@ -80,11 +80,16 @@ export const ERROR_NAMES = {
   notThere: NOT_THERE,
 } as const;
 
-/** An error that no set names may have come after EC2 acted: the outcome is unknown. */
+/**
+ * An error that no set names may have come after EC2 acted: the outcome is unknown. So it is where the
+ * SDK was refused on another attempt than its first, since the one before may have launched.
+ */
 export function launchOutcomeOf(error: unknown): Exclude<LaunchOutcome, { is: 'launched' }> {
   const code = nameOf(error);
-  for (const scope of ['zone', 'type', 'order'] as const)
-    if (LAUNCH_REFUSED[scope].has(code)) return { is: 'refused', code, scope };
+  if (LAUNCH_REFUSED.order.has(code)) return { is: 'refused', code, scope: 'order' };
+  for (const scope of ['zone', 'type'] as const)
+    if (LAUNCH_REFUSED[scope].has(code) && isFirstAttempt(error))
+      return { is: 'refused', code, scope };
   const message = error instanceof Error ? error.message : String(error);
   return { is: 'unknown', because: `${code}: ${message}` };
 }
@@ -115,6 +120,11 @@ export function isThrottled(error: unknown): boolean {
 
 export function isConditionFailed(error: unknown): boolean {
   return nameOf(error) === CONDITION_FAILED;
+}
+
+function isFirstAttempt(error: unknown): boolean {
+  const { $metadata } = error as { readonly $metadata?: { readonly attempts?: number } };
+  return ($metadata?.attempts ?? 1) === 1;
 }
 
 function nameOf(error: unknown): string {

@@ -18,6 +18,8 @@ export function mayActAs({ principal }: SoftswitchNode, { arn, accountId }: Call
   const [, , service, , account, resource = ''] = arn.split(':');
   const [type, ...rest] = resource.split('/');
   if (account !== accountId) return false;
-  if (service === 'sts' && type === 'assumed-role') return principal === `role/${rest[0]}`;
+  const [role, session] = rest;
+  if (service === 'sts' && type === 'assumed-role')
+    return session !== undefined && principal === `role/${role}`;
   return service === 'iam' && type === 'user' && principal === `user/${rest.at(-1)}`;
 }

@@ -86,7 +86,8 @@ function step(slot: Slot, event: SlotEvent, because: Because): Slot {
         intent: event.intent,
       };
     case 'launched':
-      assert(slot.state === 'launching', illegal(slot, event));
+      // Vacant: the order was given up, and its instance came all the same.
+      assert(slot.state === 'launching' || slot.state === 'vacant', illegal(slot, event));
       return { ...bare(slot), state: 'booting', instance: event.instance };
     case 'launch-refused':
       assert(slot.state === 'launching', illegal(slot, event));

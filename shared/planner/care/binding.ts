@@ -2,7 +2,7 @@ import { type CloudAddress, isDead } from '../../domain/cloud.ts';
 import type { Condition } from '../../domain/notice.ts';
 import type { OccupiedSlot, Slot, VacantSlot } from '../../domain/slot/slot.ts';
 import type { Situation } from '../situation.ts';
-import { act, type Care, keep, report } from './care.ts';
+import { act, type Care, change, keep, report } from './care.ts';
 
 export type Binding =
   | { readonly is: 'bound'; readonly address: CloudAddress }
@@ -24,8 +24,18 @@ export function bindingOf(situation: Situation, slot: OccupiedSlot): Binding {
   return { is: 'unbound', care: act(slot, { kind: 'bind-address', slot, address, reason }) };
 }
 
-/** A vacant slot whose address is not there to be had is told, and not launched into. */
+/**
+ * An instance of an order that was given up is taken in after all. A vacant slot whose address is not
+ * there to be had is told, and not launched into.
+ */
 export function careForVacant(situation: Situation, slot: VacantSlot): Care {
+  const left = situation.leftBehind(slot);
+  if (left) {
+    const { id, arn, launchedAtMs } = left.instance;
+    const instance = { id, arn, launchedAtMs, placement: left.order.placement };
+    const reason = `EC2 shows ${id} of an order that was given up`;
+    return change(situation, slot, { kind: 'launched', instance }, reason);
+  }
   if (!situation.observed.addresses.known) return keep(slot);
   const address = situation.addressOf(slot.number);
   if (!address) return report(slot, missing(slot));

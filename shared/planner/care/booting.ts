@@ -22,8 +22,7 @@ function towardService(situation: Situation, slot: BootingSlot, instance: CloudI
   if (instance.state !== 'running') return keep(slot);
   const binding = bindingOf(situation, slot);
   if (binding.is !== 'bound') return binding.care;
-  const heartbeat = situation.freshHeartbeatOf(slot);
-  if (!heartbeat?.ready) return keep(slot);
+  if (!hasBeenReady(situation, slot)) return keep(slot);
   const { allocationId, ip } = binding.address;
   const bootMinutes = Math.round((situation.nowMs - slot.instance.launchedAtMs) / 60_000);
   return change(
@@ -34,14 +33,22 @@ function towardService(situation: Situation, slot: BootingSlot, instance: CloudI
   );
 }
 
-/** It was never announced, so nobody sends it calls; still, one that says it is busy is left alone. */
+/** One that was ready at its deadline and fell silent may carry calls: it serves, and its silence is told. */
+function hasBeenReady(situation: Situation, slot: BootingSlot): boolean {
+  if (situation.freshHeartbeatOf(slot)?.ready) return true;
+  const isLate =
+    situation.nowMs - slot.instance.launchedAtMs > situation.definition.instance.bootDeadline;
+  return isLate && situation.heartbeatOf(slot)?.ready === true;
+}
+
+/** It takes no call before it has said that it is ready; one that says it is busy is left alone all the same. */
 function whyFailed(situation: Situation, slot: BootingSlot): string | undefined {
   const { observed, definition, nowMs } = situation;
   const ageMs = nowMs - slot.instance.launchedAtMs;
   if (!observed.heartbeats.known || !observed.addresses.known || situation.isBlind)
     return undefined;
   if (ageMs <= definition.instance.bootDeadline) return undefined;
-  const heartbeat = situation.freshHeartbeatOf(slot);
+  const heartbeat = situation.heartbeatOf(slot);
   const isBound = situation.addressOf(slot.number)?.binding?.instanceId === slot.instance.id;
   if (heartbeat && (isBusy(heartbeat) || (heartbeat.ready && isBound))) return undefined;
   const lacks = isBound ? whatItLacks(heartbeat) : 'its address is not bound';
@@ -49,5 +56,5 @@ function whyFailed(situation: Situation, slot: BootingSlot): string | undefined 
 }
 
 function whatItLacks(heartbeat: Heartbeat | undefined): string {
-  return heartbeat ? heartbeat.reasons.join(', ') : 'it does not report';
+  return heartbeat ? heartbeat.reasons.join(', ') || 'it is ready' : 'it does not report';
 }

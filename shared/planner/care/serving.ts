@@ -36,6 +36,7 @@ function careForReadiness(situation: Situation, slot: ServingSlot): Care | undef
   if (!raised) return change(situation, slot, { kind: 'flag-raised', flag }, reason);
   const isLasting = situation.nowMs - raised.sinceMs >= UNREADY_MS;
   if (!isLasting || isMostOfTheFleetUnready(situation)) return undefined;
+  if (!situation.observed.instances.known) return undefined;
   if (isFrozen(situation.observed.standing, situation.nowMs)) return undefined;
   if (!situation.observed.slots.some((other) => isReady(situation, other))) return undefined;
   return change(situation, slot, { kind: 'drain-began' }, reason);

@@ -17,6 +17,7 @@ export function careForSilence(
     return change(situation, slot, { kind: 'flag-raised', flag }, 'its heartbeats stopped');
   if (!isSilent && slot.flags.silent)
     return change(situation, slot, { kind: 'flag-lowered', flag }, 'its heartbeats are back');
+  if (!situation.observed.instances.known) return undefined;
   if (isSilent && slot.state === 'serving' && situation.observed.impaired.has(slot.instance.id)) {
     const reason = 'its heartbeats stopped and EC2 calls it impaired';
     return change(situation, slot, { kind: 'drain-began' }, reason);

@@ -1,3 +1,4 @@
+import { inputInvalid } from '../../domain/input-invalid.ts';
 import { iso } from '../../domain/time.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
 
@@ -9,6 +10,8 @@ export interface HistoryRange {
 }
 
 const DAY_MS = 24 * 3_600_000;
+/** For so long it is kept; each day of load is a query of its own. */
+const DAYS_MAX = 400;
 /** An answer of Lambda holds six megabytes. */
 const LINES_MAX = 5_000;
 
@@ -49,5 +52,8 @@ export async function loadOf(
 
 function spanOf({ fromMs, toMs }: HistoryRange, nowMs: number) {
   const to = toMs ?? nowMs + 1;
-  return { fromMs: fromMs ?? to - DAY_MS, toMs: to };
+  const from = fromMs ?? to - DAY_MS;
+  if (to - from > DAYS_MAX * DAY_MS)
+    throw inputInvalid(`from: expected at most ${DAYS_MAX} days before the end`, iso(from));
+  return { fromMs: from, toMs: to };
 }

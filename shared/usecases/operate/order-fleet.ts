@@ -1,4 +1,4 @@
-import { OperatingError } from '../../domain/operating-error.ts';
+import { inputInvalid } from '../../domain/input-invalid.ts';
 import { isActive, type Override } from '../../domain/standing/override.ts';
 import { type Ending, isFrozen } from '../../domain/standing/standing.ts';
 import type { Order } from './operate.ts';
@@ -37,10 +37,7 @@ async function cancel(order: Order<FleetCommand>, id: string | undefined): Promi
   const { state, nowMs, run, definition } = order;
   const { overrides } = state.standing;
   if (id !== undefined && !overrides.some((override) => override.id === id))
-    throw new OperatingError(
-      'input-invalid',
-      `override: expected one of ${ids(overrides)}, found "${id}"`,
-    );
+    throw inputInvalid(`override: expected one of ${ids(overrides)}`, id);
   const meant = overrides.filter(
     (override) => isActive(override, nowMs) && (id === undefined || override.id === id),
   );

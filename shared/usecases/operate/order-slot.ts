@@ -1,3 +1,4 @@
+import { inputInvalid } from '../../domain/input-invalid.ts';
 import { OperatingError } from '../../domain/operating-error.ts';
 import { live, type SlotEvent } from '../../domain/slot/life.ts';
 import { isDraining, isOccupied, type Slot } from '../../domain/slot/slot.ts';
@@ -18,9 +19,9 @@ export async function orderSlot(order: Order<SlotCommand>): Promise<readonly str
   const { slots } = definition;
   let slot = state.slots.find(({ number }) => number === command.slot);
   if (!slot)
-    throw new OperatingError(
-      'input-invalid',
-      `slot: expected a slot of ${definition.fleet} from 1 to ${slots}, found ${command.slot}`,
+    throw inputInvalid(
+      `slot: expected a slot of ${definition.fleet} from 1 to ${slots}`,
+      command.slot,
     );
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const after = ordered(order, slot);

@@ -1,13 +1,15 @@
 import type { Action } from '../../planner/action.ts';
-import { launch, repeatOrder } from './launch.ts';
+import { callFor, launch } from './launch.ts';
 import { attempt, type Tick } from './tick.ts';
 
 /** Carries out what was planned, launches first; one failure does not keep the rest from being done. */
 export async function act(tick: Tick, actions: readonly Action[]): Promise<void> {
-  const tokens = new Set(actions.flatMap((a) => (a.kind === 'repeat-order' ? [a.token] : [])));
+  const orders = new Map(
+    actions.flatMap((a) => (a.kind === 'repeat-order' ? [[a.token, a.isRefusalFinal]] : [])),
+  );
   const launches = actions.filter((action) => action.kind === 'launch');
   await Promise.all([
-    ...[...tokens].map((token) => repeatOrder(tick, token)),
+    ...[...orders].map(([token, isRefusalFinal]) => callFor(tick, token, isRefusalFinal)),
     ...launches.map((action) => attempt(tick, 'launching', () => launch(tick, action))),
     ...actions.map((action) => attempt(tick, describe(action), () => carryOut(tick, action))),
   ]);

@@ -2,7 +2,7 @@ import { publishedAt, waitingFor } from '../../domain/routing/acknowledgement.ts
 import { nextSnapshot, type RoutingRecord, type Shares } from '../../domain/routing/snapshot.ts';
 import { isDraining } from '../../domain/slot/slot.ts';
 import type { FleetState } from '../../ports/fleet-store.ts';
-import { changeSlot, type Tick } from './tick.ts';
+import { attemptEach, changeSlot, type Tick } from './tick.ts';
 
 /** A message that is on its way needs no other. */
 const AGAIN_AFTER_MS = 50_000;
@@ -32,7 +32,9 @@ export async function announceRoutes(tick: Tick, announcement: Announcement): Pr
     .filter(isDraining)
     .filter(({ number, drain }) => !drain.withdrawn && !routed.has(number));
   const event = { kind: 'withdrawn', revision: snapshot.revision, toldAtMs } as const;
-  await Promise.all(left.map((slot) => changeSlot(tick, slot, event, 'out of the routes')));
+  await attemptEach(tick, 'marking a slot that left', left, (slot) =>
+    changeSlot(tick, slot, event, 'out of the routes'),
+  );
 }
 
 /** Undefined when another run wrote this revision first: what it published is for the next tick to see. */

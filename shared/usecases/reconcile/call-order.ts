@@ -3,19 +3,27 @@ import type { LaunchOrder, RefusedOffering } from '../../domain/launch-order.ts'
 import type { SlotEvent } from '../../domain/slot/life.ts';
 import type { Slot } from '../../domain/slot/slot.ts';
 import type { LaunchOutcome } from '../../ports/cloud.ts';
-import { changeSlot, type Tick } from './tick.ts';
+import { attemptEach, changeSlot, type Tick } from './tick.ts';
 
 /** EC2 advises to wait minutes; a quota takes a person. */
 const REFUSED_FOR_MS = { zone: 3 * 60_000, type: 10 * 60_000 } as const;
 
-/** Calls EC2 for one order and writes the outcome into the slots that still wait for it. */
-export async function callOrder(tick: Tick, order: LaunchOrder): Promise<void> {
+/**
+ * Calls EC2 for one order and writes the outcome into the slots that still wait for it. A refusal that is not
+ * final says nothing of the call before it, which may have launched.
+ */
+export async function callOrder(
+  tick: Tick,
+  order: LaunchOrder,
+  isRefusalFinal: boolean,
+): Promise<void> {
   const outcome = await tick.ports.cloud.launch(order);
   switch (outcome.is) {
     case 'launched':
       return settle(tick, order, outcome.instances);
     case 'refused':
-      return refuse(tick, order, outcome);
+      if (isRefusalFinal || outcome.scope === 'order') return refuse(tick, order, outcome);
+      throw new Error(`outcome unknown: ${outcome.code}, after a call that was not answered`);
     case 'unknown':
       // The slots keep waiting, and the next tick asks again; that it is so must be seen.
       throw new Error(`outcome unknown: ${outcome.because}`);
@@ -32,12 +40,11 @@ async function settle(
     const instance = byIndex.get(index);
     return instance ? [{ member, instance }] : [];
   });
-  await Promise.all(
-    launched.map(({ member, instance: { id, arn, launchedAtMs } }) => {
-      const instance = { id, arn, launchedAtMs, placement: order.placement };
-      return change(tick, order, member, { kind: 'launched', instance }, `EC2 launched ${id}`);
-    }),
-  );
+  await attemptEach(tick, 'noting an instance', launched, ({ member, instance: found }) => {
+    const { id, arn, launchedAtMs } = found;
+    const instance = { id, arn, launchedAtMs, placement: order.placement };
+    return change(tick, order, member, { kind: 'launched', instance }, `EC2 launched ${id}`);
+  });
   const short = order.members.filter((_, index) => !byIndex.has(index));
   if (short.length === 0) return;
   const code = `capacity for ${launched.length} of ${order.members.length}`;
@@ -71,8 +78,8 @@ async function giveBack(
     tick.refused.push(offering);
   }
   const reason = `EC2 refused ${instanceType} in ${zone}: ${code}`;
-  await Promise.all(
-    members.map((member) => change(tick, order, member, { kind: 'launch-refused' }, reason)),
+  await attemptEach(tick, 'giving back a slot', members, (member) =>
+    change(tick, order, member, { kind: 'launch-refused' }, reason),
   );
 }
 

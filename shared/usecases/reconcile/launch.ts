@@ -5,7 +5,7 @@ import { versionToLaunch } from '../../planner/launching/caution.ts';
 import { choosePlacements } from '../../planner/launching/placement.ts';
 import type { LaunchGround } from '../../ports/cloud.ts';
 import { callOrder } from './call-order.ts';
-import { attempt, changeSlot, type Tick } from './tick.ts';
+import { attempt, attemptEach, changeSlot, type Tick } from './tick.ts';
 
 /** After a refusal the next zone or type is tried at once, but not without end. */
 const ROUNDS_MAX = 3;
@@ -20,29 +20,32 @@ export async function launch(tick: Tick, { slots, caution, reason }: Launch): Pr
   let wanted = slots.slice(0, Math.min(room, count)).map(({ number }) => number);
   for (let round = 1; round <= ROUNDS_MAX && wanted.length > 0; round += 1) {
     const tokens = await claim(tick, wanted, from, reason);
-    await Promise.all(tokens.map((token) => repeatOrder(tick, token)));
+    await Promise.all(tokens.map((token) => callFor(tick, token, true)));
     const refused = tokens.length > 0;
     wanted = refused ? wanted.filter((number) => isVacant(tick.slots.get(number))) : [];
   }
 }
 
-/** The same call again, for an order whose outcome is not known, or the first for a new one. */
-export async function repeatOrder(tick: Tick, token: string): Promise<void> {
+/** The first call for a new order, or the same again for one whose outcome is not known. */
+export async function callFor(tick: Tick, token: string, isRefusalFinal: boolean): Promise<void> {
   await attempt(tick, `launch order ${token}`, async () => {
     const held = heldBy(tick, token);
     const order = await standingOrder(tick, held);
     if (!order) return;
-    await callOrder(tick, order);
+    await callOrder(tick, order, isRefusalFinal);
     const isMember = ({ number }: Slot) => order.members.some(({ slot }) => slot === number);
     const late = held.filter((slot) => !isMember(slot));
     const reason = 'the order was placed before this slot joined it';
-    await Promise.all(
-      late.map((slot) => changeSlot(tick, slot, { kind: 'launch-refused' }, reason)),
+    await attemptEach(tick, 'giving back a slot', late, (slot) =>
+      changeSlot(tick, slot, { kind: 'launch-refused' }, reason),
     );
   });
 }
 
-/** Writes the intent into each slot. Returns the tokens under which slots were claimed. */
+/**
+ * Writes the intent into each slot. Returns the tokens of which every slot was claimed by this run: where
+ * another run claimed one of them that one is calling, and what is left is repeated by the next tick.
+ */
 async function claim(
   tick: Tick,
   numbers: readonly number[],
@@ -67,13 +70,13 @@ async function claim(
     }));
     const token = orderToken(deployment, definition.fleet, named, placement);
     const intent = { token, placement, orderedAtMs: nowMs };
-    await Promise.all(
-      vacant.map(async (slot) => {
-        const isClaimed = await changeSlot(tick, slot, { kind: 'claimed', intent }, reason);
-        if (isClaimed) tick.claimed.add(slot.number);
-      }),
-    );
-    tokens.push(token);
+    let claimed = 0;
+    await attemptEach(tick, 'claiming a slot', vacant, async (slot) => {
+      if (!(await changeSlot(tick, slot, { kind: 'claimed', intent }, reason))) return;
+      claimed += 1;
+      tick.claimed.add(slot.number);
+    });
+    if (claimed === vacant.length) tokens.push(token);
   }
   return tokens;
 }

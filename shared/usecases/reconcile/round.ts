@@ -68,9 +68,9 @@ export async function goRound(
 /** The order matters: what is decided is durable first, then the routes follow, then EC2. */
 async function carryOut(tick: Tick, state: FleetState, decision: Plan): Promise<void> {
   await Promise.all(
-    decision.writes.map(({ after }) =>
+    decision.writes.map(({ before, after }) =>
       attempt(tick, `writing slot ${after.number}`, async () => {
-        await saveSlot(tick, after);
+        await saveSlot(tick, before, after);
       }),
     ),
   );

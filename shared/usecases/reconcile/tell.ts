@@ -68,7 +68,12 @@ async function recordChanges(tick: Tick): Promise<Slot[]> {
 }
 
 async function forget(tick: Tick, slot: Slot): Promise<void> {
-  await saveSlot(tick, { ...slot, untold: [], version: slot.version + 1, writer: tick.writer });
+  await saveSlot(tick, slot, {
+    ...slot,
+    untold: [],
+    version: slot.version + 1,
+    writer: tick.writer,
+  });
 }
 
 function noticeIn(timeZone: string) {

@@ -45,10 +45,12 @@ export interface Tick {
   readonly left: string[];
 }
 
-/** Writes a slot's next version; a lost race leaves the slot as the winner wrote it, for the next tick. */
-export async function saveSlot(tick: Tick, slot: Slot): Promise<boolean> {
-  const expectedVersion = tick.slots.get(slot.number)?.version;
-  const result = await tick.ports.store.saveSlot(slot, expectedVersion);
+/**
+ * Writes a slot over the very version that it was made from; a lost race leaves the slot as the winner
+ * wrote it, for the next tick.
+ */
+export async function saveSlot(tick: Tick, before: Slot | undefined, slot: Slot): Promise<boolean> {
+  const result = await tick.ports.store.saveSlot(slot, before?.version);
   if (result.saved) tick.slots.set(slot.number, slot);
   else {
     tick.overtaken.add(slot.number);
@@ -64,7 +66,22 @@ export async function changeSlot(
   reason: string,
 ): Promise<boolean> {
   const { nowMs, writer } = tick;
-  return saveSlot(tick, live(slot, event, { nowMs, writer, reason, onBehalfOf: 'asterfleet' }));
+  return saveSlot(
+    tick,
+    slot,
+    live(slot, event, { nowMs, writer, reason, onBehalfOf: 'asterfleet' }),
+  );
+}
+
+/** Does the same with each; what fails with one keeps none of the others, nor what comes after all of them. */
+export async function attemptEach<T>(
+  tick: Tick,
+  what: string,
+  items: readonly T[],
+  action: (item: T) => Promise<unknown>,
+): Promise<void> {
+  const one = (item: T) => async () => void (await action(item));
+  await Promise.all(items.map((item) => attempt(tick, what, one(item))));
 }
 
 /** Does one thing; its failure is kept for the end of the tick, and the rest goes on. */

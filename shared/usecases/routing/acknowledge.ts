@@ -1,3 +1,4 @@
+import { inputInvalid } from '../../domain/input-invalid.ts';
 import { OperatingError } from '../../domain/operating-error.ts';
 import type { Drift } from '../../domain/routing/acknowledgement.ts';
 import { type Caller, mayActAs } from '../../domain/routing/node.ts';
@@ -27,8 +28,7 @@ export async function acknowledge(
   const node = routing.nodes.find((each) => each.name === nodeName);
   if (!node) {
     const names = routing.nodes.map((each) => each.name).join(', ') || 'none';
-    const found = JSON.stringify(nodeName);
-    throw new OperatingError('input-invalid', `node: expected one of ${names}, found ${found}`);
+    throw inputInvalid(`node: expected one of ${names}`, nodeName);
   }
   if (!caller || !mayActAs(node, caller)) {
     const who = caller?.arn ?? 'a caller whom nobody vouches for';

@@ -1,4 +1,6 @@
+import { inputInvalid } from '../../domain/input-invalid.ts';
 import type { AlarmState } from '../../domain/standing/surge.ts';
+import { iso } from '../../domain/time.ts';
 import { type Fleets, fleetNamed } from '../fleets.ts';
 import { reconcileOrReport } from '../reconcile/reconcile-all.ts';
 import type { Run } from '../reconcile/reconcile-fleet.ts';
@@ -21,9 +23,13 @@ export interface AlarmOutcome {
   readonly reconciliation?: Reconciliation;
 }
 
+/** Source: Signature Version 4, the clock difference that AWS allows a caller. */
+const AHEAD_MAX_MS = 15 * 60_000;
+
 /**
  * Notes the alarm's state and wakes the loop, which looks at the load itself. May come twice, late
- * or out of order: only a newer state is noted. Throws `input-invalid`.
+ * or out of order: only a newer state is noted, so that one of the far future would be the last for ever.
+ * Throws `input-invalid`.
  */
 export async function recordAlarm(
   fleets: Fleets,
@@ -32,6 +38,8 @@ export async function recordAlarm(
 ): Promise<AlarmOutcome> {
   const definition = fleetNamed(fleets, change.fleet);
   const { name: alarm, isMuted } = change;
+  if (change.atMs > run.ports.clock.now() + AHEAD_MAX_MS)
+    throw inputInvalid('the alarm’s time: expected none of the future', iso(change.atMs));
   if (isMuted) return { alarm, noted: 'muted' };
   const { fleet } = definition;
   const isNew = await run.ports.standing.saveAlarm(fleet, stateOf(change));

@@ -1,3 +1,4 @@
+import { inputInvalid } from '../../domain/input-invalid.ts';
 import { OperatingError } from '../../domain/operating-error.ts';
 import { ofOverride } from '../../domain/standing/orders-given.ts';
 import {
@@ -29,9 +30,9 @@ export async function scaleOut(fleets: Fleets, emergency: Emergency, run: Run): 
   const definition = fleetNamed(fleets, emergency.fleet);
   const { instances } = emergency;
   if (instances > definition.slots)
-    throw new OperatingError(
-      'input-invalid',
-      `instances: expected a whole number from 1 to ${definition.slots}, the slots of ${definition.fleet}, found ${instances}`,
+    throw inputInvalid(
+      `instances: expected a whole number from 1 to ${definition.slots}, the slots of ${definition.fleet}`,
+      instances,
     );
   const wanted = overrideOf(definition.fleet, emergency, run.ports.clock.now());
   const mayRenew = emergency.requestId === undefined;
@@ -40,6 +41,7 @@ export async function scaleOut(fleets: Fleets, emergency: Emergency, run: Run): 
     throw new OperatingError(
       'input-invalid',
       `requestId: ${emergency.requestId} was used for another request (${standing.instances} instances, "${standing.reason}"); use a new one`,
+      { logged: 'requestId: it was used for another request' },
     );
   const result = await reconcileOrReport(definition, { ...run, isUrgent: true, isAwaited: true });
   // From what stands, so that a repeated request writes the same record.

@@ -19,6 +19,8 @@ export class Safety {
   readonly #sim: Simulation;
   readonly #launchedAtMs: number[] = [];
   readonly #launchedIn = new Map<string, number>();
+  /** By slot and generation. */
+  readonly #claims = new Map<string, { readonly by: string; readonly atMs: number }>();
   readonly #generations = new Set<string>();
   readonly #routesOf = new Map<number, string>();
   readonly #changes = new Map<string, SlotChange>();
@@ -35,20 +37,23 @@ export class Safety {
     const { slots, launch } = this.#sim.scenario.definition;
     const live = this.#own().filter((each) => isLive(each, this.#sim.nowMs));
     if (live.length > slots) this.#sim.violate('S4', `${live.length} instances in ${slots} slots`);
-    const inRun = (this.#launchedIn.get(run.id) ?? 0) + instances.length;
-    this.#launchedIn.set(run.id, inRun);
-    const lately = this.#launchedAtMs.filter((atMs) => this.#sim.nowMs - atMs < HOUR_MS).length;
+    // As the clock of the last claim has it, but for what clocks differ.
+    const newestMs = Math.max(...this.#launchedAtMs);
+    const sinceMs = newestMs - HOUR_MS + 2 * this.#sim.scenario.skewMs;
+    const lately = this.#launchedAtMs.filter((atMs) => atMs > sinceMs).length;
     if (lately > launch.perHour && !this.#sim.hasLostTable)
       this.#sim.violate('S4', `${lately} launches in an hour, at most ${launch.perHour}`);
   }
 
   #launchedOne(instance: Ec2Instance, run: FunctionRun): void {
     const { slot, generation } = membershipOf(instance);
-    this.#launchedAtMs.push(this.#sim.nowMs);
     const name = `slot ${slot} generation ${generation}`;
+    const claim = this.#claims.get(name);
+    this.#launchedAtMs.push(claim?.atMs ?? this.#sim.nowMs);
     if (this.#generations.has(name) && !this.#sim.hasLostTable)
       this.#sim.violate('S3', `${name} is launched again by ${run.id}`);
     this.#generations.add(name);
+    if (claim?.by === run.id) this.#launchedIn.set(run.id, (this.#launchedIn.get(run.id) ?? 0) + 1);
     const others = this.#own().filter(
       (each) =>
         each !== instance && isLive(each, this.#sim.nowMs) && membershipOf(each).slot === slot,
@@ -98,6 +103,7 @@ export class Safety {
       this.#sim.marks.reach(`event:${change.kind}`);
       this.#sim.marks.reach(`transition:${change.from}>${change.to}`);
       this.#shrinks(change, run);
+      if (change.kind === 'claimed') this.#claimed(change, run);
       if (change.kind === 'proved-empty' && before?.state === 'draining') this.#judged(before);
     }
     const isMoved = before !== undefined && before.state !== after.state;
@@ -107,28 +113,45 @@ export class Safety {
       this.#sim.violate('S3', `slot ${after.number}: its generation falls`);
   }
 
+  #claimed({ slot, generation, atMs }: SlotChange, { id }: FunctionRun): void {
+    this.#claims.set(`slot ${slot} generation ${generation}`, { by: id, atMs });
+  }
+
   #shrinks(change: SlotChange, run: FunctionRun): void {
     if (!SHRINKS.has(change.kind) || change.onBehalfOf !== 'asterfleet') return;
     const lacking = ['BatchGet', 'DescribeInstances'].filter((each) => run.unread.has(each));
     if (lacking.length > 0)
       this.#sim.violate('S7', `slot ${change.slot} ${change.kind} without ${lacking.join(', ')}`);
+    const isForItself = /^not ready|impaired/.test(change.reason);
+    const silent = change.kind === 'drain-began' && !isForItself ? this.#silent(run) : [];
+    if (silent.length > 0)
+      this.#sim.violate('S7', `slot ${change.slot} drains while ${silent.join(', ')} are silent`);
+  }
+
+  /** Slots in service of which nothing was heard for longer than is allowed when the run looked. */
+  #silent(run: FunctionRun): number[] {
+    const { definition, skewMs } = this.#sim.scenario;
+    const latestMs = run.startedAtMs - definition.instance.silentAfter - 2 * skewMs;
+    return this.#sim.slots
+      .filter((slot) => slot.state === 'serving' || slot.state === 'draining')
+      .filter(({ instance }) => this.#sim.heardOfMs(instance.arn) < latestMs)
+      .map(({ number }) => number);
   }
 
   /** By every node, as it truly routes; or after the grace, where none acknowledges. */
   #judged(slot: Extract<Slot, { readonly state: 'draining' }>): void {
     const { definition, skewMs } = this.#sim.scenario;
-    const { withdrawn } = slot.drain;
-    const says = `slot ${slot.number} is judged empty`;
-    if (!withdrawn) return this.#sim.violate('S5', `${says} before it was withdrawn`);
-    if (definition.routing.nodes.length === 0) {
-      const sinceMs = this.#sim.nowMs - withdrawn.toldAtMs;
-      if (sinceMs + 2 * skewMs < definition.drain.grace)
-        this.#sim.violate('S5', `${says} ${sinceMs} ms after it was withdrawn`);
-      return;
-    }
-    const behind = this.#sim.world.nodes.find(({ revision }) => revision < withdrawn.revision);
-    if (behind)
-      this.#sim.violate('S5', `${says} while ${behind.name} routes by ${behind.revision}`);
+    const { address, drain } = slot;
+    const sinceMs = (drain.evidence?.firstAtMs ?? Number.POSITIVE_INFINITY) + 2 * skewMs;
+    const outAtMs =
+      definition.routing.nodes.length > 0
+        ? Math.max(...this.#sim.world.nodes.map((node) => node.leftAtMs(address.ip)))
+        : (drain.withdrawn?.toldAtMs ?? Number.POSITIVE_INFINITY) + definition.drain.grace;
+    const host = this.#sim.world.hosts.get(slot.instance.id);
+    const says = `slot ${slot.number} is judged empty by readings from before`;
+    if (sinceMs < outAtMs) this.#sim.violate('S5', `${says} it was out of the routes`);
+    if (sinceMs < (host?.refusesSinceMs ?? 0))
+      this.#sim.violate('S5', `${says} ${slot.instance.id} refused calls`);
   }
 
   /** S5, S6: the routing record is written. */
@@ -147,7 +170,7 @@ export class Safety {
 
   #mustHaveBeenReady(number: number, ip: string): void {
     const slot = this.#sim.slot(number);
-    if (!slot || slot.state !== 'serving') return;
+    if (slot?.state !== 'serving') return;
     const host = this.#sim.world.hosts.get(slot.instance.id);
     if (!host?.hasSaidReady)
       this.#sim.violate('S5', `${ip} of slot ${number} is routed to and was never ready`);
@@ -160,12 +183,11 @@ export class Safety {
       this.#sim.violate('S6', `revision ${snapshot.revision} is published with other routes`);
   }
 
-  /** S4: of one run, once it is over. */
+  /** S4: of what one run ordered itself, once it is over. */
   runEnded(run: FunctionRun): void {
     const { perTick } = this.#sim.scenario.definition.launch;
     const launched = this.#launchedIn.get(run.id) ?? 0;
-    // What an earlier run ordered may come to be in this one.
-    if (launched > 2 * perTick)
+    if (launched > perTick)
       this.#sim.violate('S4', `${launched} launches in one run, at most ${perTick} in a tick`);
   }
 

@@ -34,6 +34,14 @@ export interface Epoch {
   readonly operation?: RegExp | undefined;
 }
 
+const OUTAGES = [
+  'throttled',
+  'server-error',
+  'server-error-after',
+  'lost',
+  'lost-after',
+] as const satisfies readonly CallFault[];
+
 /** Epochs drawn from the seed: short ones of everything, longer ones of one kind, outages of one service. */
 export function drawEpochs(draw: Draw, fromMs: number, untilMs: number): Epoch[] {
   return Array.from({ length: draw.whole(0, 5) }, () => drawEpoch(draw, fromMs, untilMs));
@@ -42,14 +50,14 @@ export function drawEpochs(draw: Draw, fromMs: number, untilMs: number): Epoch[]
 function drawEpoch(draw: Draw, earliestMs: number, latestMs: number): Epoch {
   const fromMs = draw.between(earliestMs, latestMs);
   const lasts = (minutes: number) => Math.min(latestMs, fromMs + minutes * 60_000);
-  switch (draw.whole(0, 4)) {
+  switch (draw.whole(0, 6)) {
     case 0:
       // An outage: one service answers nothing.
       return {
         fromMs,
         untilMs: lasts(draw.between(1, 12)),
         share: 1,
-        kinds: [draw.pick(['server-error', 'lost', 'throttled'] as const)],
+        kinds: [draw.pick(OUTAGES)],
         service: draw.pick(['ec2', 'dynamodb', 'sns'] as const),
       };
     case 1:
@@ -57,7 +65,7 @@ function drawEpoch(draw: Draw, earliestMs: number, latestMs: number): Epoch {
         fromMs,
         untilMs: lasts(draw.between(1, 15)),
         share: draw.between(0.2, 1),
-        kinds: CALL_FAULTS,
+        kinds: draw.chance(0.5) ? CALL_FAULTS : [draw.pick(CALL_FAULTS)],
         operation: draw.pick([
           /^RunInstances$/,
           /^DescribeInstances$/,
@@ -71,6 +79,24 @@ function drawEpoch(draw: Draw, earliestMs: number, latestMs: number): Epoch {
         ]),
       };
     case 2:
+      return {
+        fromMs,
+        untilMs: lasts(draw.between(3, 15)),
+        share: draw.between(0.3, 1),
+        kinds: ['refused'],
+        service: 'ec2',
+        operation: /^(Run|Associate|Disassociate|Create|Terminate)/,
+      };
+    case 3:
+      // Launches that happen and are not heard of, and then a no.
+      return {
+        fromMs,
+        untilMs: lasts(draw.between(3, 15)),
+        share: draw.between(0.5, 1),
+        kinds: ['lost-after', 'server-error-after', 'refused'],
+        operation: /^RunInstances$/,
+      };
+    case 4:
       return {
         fromMs,
         untilMs: lasts(draw.between(5, 30)),

@@ -55,14 +55,15 @@ export const WORLD_FAULTS = {
   'heartbeats-late': { begin: heartbeats('late', 0.5), lastsMinutes: [5, 20] },
   'heartbeats-twice': { begin: heartbeats('twice', 0.5), lastsMinutes: [5, 20] },
   'heartbeat-lies': {
-    begin: withLive((sim, instance) => {
-      const host = sim.world.hosts.get(instance.id);
+    begin: (sim) => {
       const { over } = sim.scenario.definition.drain.proof;
-      // Shorter than what the proof asks for, by what clocks may differ.
-      if (host) host.liesUntilMs = sim.nowMs + over - 2 * sim.scenario.skewMs - 20_000;
-      return undefined;
-    }),
-    lastsMinutes: [0, 0],
+      // Shorter than what the proof asks for, by what clocks may differ and a heartbeat.
+      sim.world.weather.liesForMs = over - 2 * sim.scenario.skewMs - 16_000;
+      return () => {
+        sim.world.weather.liesForMs = 0;
+      };
+    },
+    lastsMinutes: [10, 60],
   },
   'agent-dies': {
     begin: withLive((sim, instance) => {
@@ -250,6 +251,21 @@ export const WORLD_FAULTS = {
       };
     },
     lastsMinutes: [5, 40],
+  },
+  'events-flurry': {
+    begin: (sim, draw) => {
+      let isOver = false;
+      const next = () => {
+        const instance = anyLive(sim, draw);
+        if (instance) sim.tell({ instanceIds: [instance.id] });
+        if (!isOver) sim.scheduler.after(draw.between(4_000, 15_000), next);
+      };
+      next();
+      return () => {
+        isOver = true;
+      };
+    },
+    lastsMinutes: [3, 15],
   },
   'containers-recycled': {
     begin: (sim) => {

@@ -131,9 +131,12 @@ export class AwsEdge {
       return;
     }
     scheduler.resumed();
-    if ('answer' in outcome) return call.resolve(outcome.answer);
-    onFailed(call, outcome.error);
-    call.reject(outcome.error);
+    if ('answer' in outcome) call.resolve(outcome.answer);
+    else {
+      onFailed(call, outcome.error);
+      // As the SDK does.
+      call.reject(Object.assign(outcome.error, { $metadata: { attempts: attempt } }));
+    }
   }
 }
 

@@ -40,21 +40,32 @@ export interface ContainerOptions {
   readonly subnetIds: readonly string[];
 }
 
+interface Sent {
+  readonly operation: string;
+  readonly input: object;
+}
+
+/** A client of the SDK's own class, since its paginators ask for one, that sends into a world. */
+export function clientInto<T extends object>(
+  prototype: T,
+  answer: (sent: Sent) => Promise<object>,
+): T {
+  const config = { region: async () => REGION };
+  const send = (command: { readonly input: object }) =>
+    answer({ operation: command.constructor.name.replace(/Command$/, ''), input: command.input });
+  return Object.assign(Object.create(prototype), { config, send }) as T;
+}
+
 export function openContainer({ edge, now, skewMs, subnetIds }: ContainerOptions): Container {
   const held: { container?: Container } = {};
-  const client = <T>(prototype: T, service: Service): T => {
-    const config = { region: async () => REGION };
-    const send = (command: { readonly input: object }) => {
-      const { run } = held.container ?? {};
-      if (!run) throw new Error('a client is used outside a run');
-      const operation = command.constructor.name.replace(/Command$/, '');
-      return edge.send({ run, service, operation, input: command.input });
-    };
-    return Object.assign(Object.create(prototype as object), { config, send }) as T;
+  const through = (service: Service) => (sent: Sent) => {
+    const { run } = held.container ?? {};
+    if (!run) throw new Error('a client is used outside a run');
+    return edge.send({ run, service, ...sent });
   };
-  const ec2 = client(EC2Client.prototype, 'ec2');
-  const documents = client(DynamoDBDocumentClient.prototype, 'dynamodb');
-  const sns = client(SNSClient.prototype, 'sns');
+  const ec2 = clientInto(EC2Client.prototype, through('ec2'));
+  const documents = clientInto(DynamoDBDocumentClient.prototype, through('dynamodb'));
+  const sns = clientInto(SNSClient.prototype, through('sns'));
   const settings = { deployment: DEPLOYMENT, launchTemplatePrefix: TEMPLATE_PREFIX, subnetIds };
   const container: Container = {
     skewMs,

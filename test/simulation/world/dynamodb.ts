@@ -82,7 +82,7 @@ export class DynamoDb {
     const table = String(input['TableName']);
     const found = this.#stored(table, input['Key'] as Item);
     const item = this.#seen(found, input['ConsistentRead'] === true);
-    return item ? { Item: plain(item) } : {};
+    return item ? { Item: item } : {};
   }
 
   #put(input: Input): object {
@@ -123,7 +123,7 @@ export class DynamoDb {
     const page = seen.slice(0, PAGE_ITEMS);
     const last = page.at(-1);
     return {
-      Items: page.map(({ item }) => plain(item)),
+      Items: page.map(({ item }) => item),
       ...(seen.length > page.length &&
         last && { LastEvaluatedKey: { pk: values[':pk'], sk: last.sk } }),
     };
@@ -142,7 +142,7 @@ export class DynamoDb {
     const left = Keys.slice(done.length);
     const items = done.flatMap((key) => {
       const item = this.#seen(this.#stored(table, key), ConsistentRead === true);
-      return item ? [plain(item)] : [];
+      return item ? [item] : [];
     });
     return {
       Responses: { [table]: items },

@@ -229,7 +229,7 @@ export class Ec2 {
 
   #describeInstances(input: Input): object {
     const atMs = this.now - this.options.lagMs();
-    const filters = (input['Filters'] ?? []) as readonly Filter[];
+    const filters = filtersOf(input);
     const from = Number(input['NextToken'] ?? 0);
     const found = [...this.instances.values()]
       .filter((each) => isShownAt(each, atMs))
@@ -258,7 +258,7 @@ export class Ec2 {
 
   #describeAddresses(input: Input): object {
     const atMs = this.now - this.options.lagMs();
-    const filters = (input['Filters'] ?? []) as readonly Filter[];
+    const filters = filtersOf(input);
     return {
       Addresses: [...this.addresses.values()]
         .filter(({ tags }) => matches(tags, filters))
@@ -363,15 +363,23 @@ function described(instance: Ec2Instance, atMs: number): object {
     Placement: { AvailabilityZone: instance.zone },
     InstanceType: instance.instanceType,
     SubnetId: instance.subnetId,
+    ClientToken: instance.token,
     LaunchTime: new Date(Math.floor(instance.createdAtMs / 1000) * 1000),
     AmiLaunchIndex: instance.launchIndex,
     Tags: tagList(tagsAt(instance, atMs)),
   };
 }
 
+/** Only those by tag are used. */
+function filtersOf(input: Input): readonly Filter[] {
+  const filters = (input['Filters'] ?? []) as readonly Filter[];
+  const other = filters.find(({ Name }) => !Name.startsWith('tag:'));
+  if (other) throw new AwsError('InvalidParameterValue', `The filter '${other.Name}' is invalid`);
+  return filters;
+}
+
 function matches(tags: ReadonlyMap<string, string>, filters: readonly Filter[]): boolean {
-  return filters.every(({ Name, Values }) => {
-    if (!Name.startsWith('tag:')) throw new AwsError('InvalidParameterValue', `filter ${Name}`);
-    return Values.includes(tags.get(Name.slice('tag:'.length)) ?? '\0');
-  });
+  return filters.every(({ Name, Values }) =>
+    Values.includes(tags.get(Name.slice('tag:'.length)) ?? '\0'),
+  );
 }

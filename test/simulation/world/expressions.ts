@@ -21,7 +21,7 @@ export function updated(item: Item, expression: string, names: Names): Item {
   const after = { ...item };
   for (const part of (match[1] ?? '').split(', ')) {
     const [path = '', value = ''] = part.split(' = ');
-    after[named(path, names)] = valueOf(value, names);
+    after[named(path, names)] = valueNamed(value, names);
   }
   for (const path of match[2]?.split(', ') ?? []) delete after[named(path, names)];
   return after;
@@ -43,7 +43,7 @@ function clauseHolds(item: Item, clause: string, names: Names): boolean {
   const comparison = CLAUSE.exec(clause);
   if (!comparison) throw new AwsError('ValidationException', `ConditionExpression: ${clause}`);
   const [, path = '', operator = '', name = ''] = comparison;
-  return compares(read(item, path, names), operator, valueOf(name, names));
+  return compares(read(item, path, names), operator, valueNamed(name, names));
 }
 
 /** What is absent, or of another type, compares with nothing. */
@@ -69,7 +69,7 @@ function named(name: string, { ExpressionAttributeNames: names = {} }: Names): s
   return found;
 }
 
-function valueOf(name: string, { ExpressionAttributeValues: values = {} }: Names): unknown {
+function valueNamed(name: string, { ExpressionAttributeValues: values = {} }: Names): unknown {
   const found = values[name];
   if (found === undefined) throw new AwsError('ValidationException', `${name} is not defined`);
   return found;

@@ -17,6 +17,10 @@ export class Host {
   /** By call, since when. */
   readonly calls = new Map<number, number>();
   directive: Directive = 'serve';
+  /** Since when it refuses new calls; never, while it takes them. */
+  refusesSinceMs = Number.POSITIVE_INFINITY;
+  /** Its agent has told the table that it is ready, and opened the dial plan. */
+  isOpen = false;
   /** Its agent is gone; Asterisk goes on. */
   isDumb = false;
   /** It says that it has no calls, whatever it has. */
@@ -47,9 +51,15 @@ export class Host {
     return this.boot === 'well' && nowMs >= this.readyFromMs;
   }
 
+  obey(directive: Directive, nowMs: number): void {
+    if (directive === 'serve') this.refusesSinceMs = Number.POSITIVE_INFINITY;
+    else this.refusesSinceMs = Math.min(this.refusesSinceMs, nowMs);
+    this.directive = directive;
+  }
+
   /** False is a 503, or nobody there. */
   accept(call: number, nowMs: number): boolean {
-    if (!this.isUp(nowMs) || nowMs < this.isSickUntilMs) return false;
+    if (!this.isOpen || !this.isUp(nowMs) || nowMs < this.isSickUntilMs) return false;
     this.#attempts.push(nowMs);
     if (this.directive !== 'serve' || this.calls.size >= this.limit) return false;
     this.calls.set(call, nowMs);

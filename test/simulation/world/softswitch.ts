@@ -16,17 +16,26 @@ export class SoftswitchNode {
   revision = 0;
   routes: readonly Route[] = [];
   isDownUntilMs = 0;
+  /** By address, when it left the routes. */
+  readonly #leftAtMs = new Map<string, number>();
 
   constructor(name: string) {
     this.name = name;
   }
 
   /** Whether it changed anything. */
-  apply(snapshot: Snapshot): boolean {
+  apply(snapshot: Snapshot, nowMs: number): boolean {
     if (snapshot.revision <= this.revision) return false;
+    for (const { address } of this.routes) this.#leftAtMs.set(address, nowMs);
     this.revision = snapshot.revision;
     this.routes = snapshot.routes;
     return true;
+  }
+
+  /** Since when it sends no call there; never, if it does. */
+  leftAtMs(address: string): number {
+    const isThere = this.routes.some((route) => route.address === address);
+    return isThere ? Number.POSITIVE_INFINITY : (this.#leftAtMs.get(address) ?? 0);
   }
 
   /** Addresses in the order in which a call tries them; `draw` is uniform in [0, 1). */

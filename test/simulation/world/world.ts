@@ -10,8 +10,6 @@ import { type Ec2Instance, isLive, stateAt, tagsAt } from './ec2-instance.ts';
 import { type Boot, Host } from './host.ts';
 import type { SoftswitchNode } from './softswitch.ts';
 
-/** How late an instance sees its changed tags. */
-const METADATA_LAG_MS = 15_000;
 /** After its last call Asterisk ends, and the instance powers itself off. */
 const POWER_OFF_MS = 5_000;
 const MINUTE_MS = 60_000;
@@ -23,6 +21,8 @@ export interface Weather {
   readonly boots: Set<() => { readonly boot: Boot; readonly tookMs: number }>;
   /** What becomes of a heartbeat. */
   readonly heartbeats: Set<() => 'sent' | 'late' | 'twice' | 'lost'>;
+  /** An instance that drains with calls on it says for so long that it has none. */
+  liesForMs: number;
 }
 
 /** What can be seen of the world's own doings. */
@@ -36,7 +36,7 @@ export interface WorldWatch {
 /** Callers, softswitch nodes and Asterisks around EC2 and the tables. */
 export class World {
   readonly hosts = new Map<string, Host>();
-  readonly weather: Weather = { boots: new Set(), heartbeats: new Set() };
+  readonly weather: Weather = { boots: new Set(), heartbeats: new Set(), liesForMs: 0 };
   readonly tally = { offered: 0, blocked: 0, carried: 0, cut: 0 };
   #call = 0;
   readonly #scenario: Scenario;
@@ -141,19 +141,29 @@ export class World {
     this.#scheduler.after(period, () => this.#beat(host));
     if (host.isDumb || stateAt(host.instance, nowMs) !== 'running') return;
     this.#obey(host);
+    this.#lie(host);
     const item = host.reading(nowMs);
-    const write = () =>
+    const write = () => {
       this.dynamodb.write(HEARTBEAT_TABLE, { instanceArn: host.arn }, { ...item });
+      host.isOpen ||= item.ready;
+    };
     const fate = [...this.weather.heartbeats].at(-1)?.() ?? 'sent';
     if (fate === 'lost') return;
-    this.#scheduler.after(fate === 'late' ? this.#life.between(15_000, 50_000) : 100, write);
+    this.#scheduler.after(fate === 'late' ? this.#life.between(15_000, 150_000) : 100, write);
     if (fate === 'twice') this.#scheduler.after(this.#life.between(200, 20_000), write);
   }
 
+  #lie(host: Host): void {
+    const { liesForMs } = this.weather;
+    if (liesForMs === 0 || host.directive !== 'drain' || host.calls.size === 0) return;
+    if (host.liesUntilMs === 0) host.liesUntilMs = this.#scheduler.nowMs + liesForMs;
+  }
+
   #obey(host: Host): void {
-    const tags = tagsAt(host.instance, this.#scheduler.nowMs - METADATA_LAG_MS);
+    const tags = tagsAt(host.instance, this.#scheduler.nowMs - this.#scenario.metadataLagMs);
     const wanted = tags.get(TAG.directive);
-    if (wanted === 'serve' || wanted === 'drain' || wanted === 'stop') host.directive = wanted;
+    if (wanted === 'serve' || wanted === 'drain' || wanted === 'stop')
+      host.obey(wanted, this.#scheduler.nowMs);
     if (host.directive === 'stop') this.#powerOffIfEmpty(host);
   }
 

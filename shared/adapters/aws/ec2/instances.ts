@@ -85,6 +85,8 @@ export function cloudInstance(
   const { InstanceId: id, State, Placement, InstanceType = '', SubnetId = '' } = instance;
   if (!id) return [];
   const tag = tagReader(instance.Tags);
+  // A copy that a person made has the tags of its model, and another token.
+  const order = tag(TAG.order) === instance.ClientToken ? tag(TAG.order) : '';
   return [
     {
       id,
@@ -96,8 +98,8 @@ export function cloudInstance(
       launchedAtMs: instance.LaunchTime?.getTime() ?? 0,
       templateVersion: tag(TEMPLATE_VERSION_TAG),
       launchIndex: instance.AmiLaunchIndex ?? 0,
-      order: tag(TAG.order),
-      members: readMembers(tag(TAG.members)),
+      order,
+      members: order ? readMembers(tag(TAG.members)) : [],
       directive: directiveOf(tag(TAG.directive)),
     },
   ];

@@ -50,7 +50,7 @@ const EVENTS: readonly SlotEvent[] = [
 
 /** The whole life of a slot. What is not in it cannot happen. */
 const LIFE: Readonly<Record<SlotState, Readonly<Partial<Record<SlotEvent['kind'], SlotState>>>>> = {
-  vacant: { claimed: 'launching' },
+  vacant: { claimed: 'launching', launched: 'booting' },
   launching: { launched: 'booting', 'launch-refused': 'vacant' },
   booting: { 'became-ready': 'serving', 'boot-failed': 'stopping', 'instance-lost': 'stopping' },
   serving: {
