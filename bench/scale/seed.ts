@@ -20,6 +20,8 @@ import type { Census } from './fleet-of.ts';
 
 const FLEET = 'in-ngn';
 const AT_ONCE = 64;
+/** By then nobody else is calling for them: they are asked for again. */
+const ASKED_AGO_MS = 2 * 60_000;
 /** Calls of an instance that serves, and of one that drains: none of them is done within a tick. */
 const CHANNELS = { serving: 78, draining: 3 };
 
@@ -37,7 +39,7 @@ export async function seed(
   const instances = await launchAll(orders);
   setBack(0);
   bindAll(stage, instances, serving);
-  const asked = ordersOf(stage, running + 1, launching, Date.now());
+  const asked = ordersOf(stage, running + 1, launching, Date.now() - ASKED_AGO_MS);
   for (const order of asked) await stage.store.placeOrder(order);
   const slots = Array.from({ length: census.slots }, (_, index) =>
     slotOf(stage, index + 1, { nowMs, serving, instances, orders: [...orders, ...asked] }),

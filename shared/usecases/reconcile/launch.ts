@@ -69,7 +69,7 @@ async function claim(
       generation: generation + 1,
     }));
     const token = orderToken(deployment, definition.fleet, named, placement);
-    const intent = { token, placement, orderedAtMs: nowMs };
+    const intent = { token, placement, orderedAtMs: tick.ports.clock.now() };
     let claimed = 0;
     await attemptEach(tick, 'claiming a slot', vacant, async (slot) => {
       if (!(await changeSlot(tick, slot, { kind: 'claimed', intent }, reason))) return;
