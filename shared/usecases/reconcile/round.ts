@@ -60,7 +60,9 @@ export async function goRound(
   if (!isMine || run.isAwaited) return { result: reconciliationOf(tick, decision) };
   // Of many addresses the last ones are read back now, not a minute later.
   const isToBeSeen = run.isFurther && decision.actions.some(({ kind }) => kind === 'bind-address');
-  const isOver = !woken && tick.left.length === 0 && !isToBeSeen;
+  // Where time stands still nothing comes by waiting.
+  const isLeft = tick.left.length > 0 && ports.clock.now() > nowMs;
+  const isOver = !woken && !isLeft && !isToBeSeen;
   const again = isOver ? undefined : { told: woken ?? [], claimed: tick.claimed.size };
   return { result: reconciliationOf(tick, decision), again };
 }
