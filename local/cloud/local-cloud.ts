@@ -37,6 +37,7 @@ export interface CloudRequest {
 
 type Listener = (request: CloudRequest) => void;
 
+const KEPT_ALIVE_MS = 600_000;
 const REQUESTS_KEPT = 1_000;
 
 /** AWS on 127.0.0.1, as far as Asterfleet needs it: the real wire protocols, on simulated time. */
@@ -79,6 +80,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       response.destroy(error as Error),
     );
   });
+  // Fifty connections that are closed at once, just when they are used again, are more than the SDK repeats.
+  server.keepAliveTimeout = KEPT_ALIVE_MS;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

@@ -1,6 +1,7 @@
 /**
  * Fewer than the SDK has sockets. What it cannot send at once it queues, and its time-outs run on
- * while a request waits there: of ten thousand writes most would fail without having been sent.
+ * while a request waits there: of ten thousand writes most would fail without having been sent. And AWS may close
+ * all idle connections at once: what so many requests need to be repeated is within the SDK's allowance.
  */
 const AT_ONCE = 32;
 
