@@ -1,86 +1,8 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
-import { writeWhole } from '../shared/adapters/files/write-whole.ts';
-import { DefinitionError, parseDefinition } from '../shared/domain/definition/parse.ts';
-import { withDispatch } from './replay/dispatch.ts';
-import { type ReplayOptions, readOptions, USAGE, UsageError } from './replay/options.ts';
-import { createProgress } from './replay/progress.ts';
-import type { ReplayRecord } from './replay/record.ts';
-import { replay } from './replay/replay.ts';
-import { renderReport } from './report/render-report.ts';
-import { renderTable } from './report/render-table.ts';
-import { parseTraffic, TrafficError } from './traffic/read-traffic.ts';
-import { scaleFor } from './traffic/scale.ts';
-import { inWindow, windowOf } from './traffic/window.ts';
-
-async function main(argv: readonly string[]): Promise<void> {
-  const options = readOptions(argv);
-  if (options.help) return say(USAGE);
-  checkWritable(options.reportFile);
-  const record = await run(options);
-  writeWhole(options.reportFile, await renderReport(record));
-  const table = `${renderTable(record, { colour: process.stdout.isTTY })}\n\nThe day, drawn: ${options.reportFile}\n`;
-  if (!options.json) return say(table);
-  process.stderr.write(table);
-  say(`${JSON.stringify(record.summary)}\n`);
-}
-
-async function run(options: ReplayOptions): Promise<ReplayRecord> {
-  const { fleetText, definition } = fleetOf(options);
-  const { timeZone, meanHoldingTime } = definition;
-  const traffic = parseTraffic(read(options.trafficFile), options.trafficFile, timeZone);
-  const window = windowOf(traffic, timeZone, options);
-  if (inWindow(traffic.bins, window).length === 0)
-    throw new UsageError(`${options.trafficFile}: no calls in the days asked for`);
-  const { scaleToChannels, seed, scenario } = options;
-  const scale = scaleToChannels ? scaleFor(traffic, meanHoldingTime, scaleToChannels) : 1;
-  const progress = createProgress(definition, window);
-  const trafficName = basename(options.trafficFile);
-  const inputs = { definition, fleetText, traffic, trafficName, window, scale, seed, scenario };
-  try {
-    return await replay({ ...inputs, onMinute: progress.show });
-  } finally {
-    progress.clear();
-  }
-}
-
-function fleetOf({ fleetFile, dispatch }: ReplayOptions) {
-  const text = read(fleetFile);
-  const written = parseDefinition(text, fleetFile);
-  if (!dispatch) return { fleetText: text, definition: written };
-  const fleetText = withDispatch(text, dispatch);
-  return { fleetText, definition: parseDefinition(fleetText, fleetFile) };
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be read'}`);
-  }
-}
-
-/** Told before the day is run, not after. */
-function checkWritable(file: string): void {
-  try {
-    accessSync(dirname(file), constants.W_OK);
-  } catch {
-    throw new UsageError(`--report: ${dirname(file)} is no folder that can be written to`);
-  }
-}
-
-function say(text: string): void {
-  process.stdout.write(text);
-}
-
-/** What the user can mend is told in one line, without a stack. */
-function isForUser(error: unknown): error is Error {
-  const kinds = [UsageError, DefinitionError, TrafficError];
-  return kinds.some((kind) => error instanceof kind);
-}
+import { openLocalPage } from '../cli/console/open-local-page.ts';
+import { isForUser, runReplay } from './replay/run-replay.ts';
 
 try {
-  await main(process.argv.slice(2));
+  await runReplay(process.argv.slice(2), openLocalPage);
 } catch (error) {
   if (!isForUser(error)) throw error;
   process.stderr.write(`${error.message}\n`);

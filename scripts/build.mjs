@@ -124,7 +124,7 @@ async function bundleCommand() {
   const outfile = 'dist/asterfleet.mjs';
   const { metafile } = await build({
     ...ESM,
-    entryPoints: ['cli/asterfleet.ts'],
+    entryPoints: ['cli/follow-entry.ts'],
     outfile,
     target: 'node20',
     banner: { js: REQUIRE },

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { asterfleet } from '../../local/trial/policies/asterfleet.ts';
+import { clairvoyant } from '../../local/trial/policies/clairvoyant.ts';
+import { predictive, scheduledActions } from '../../local/trial/policies/planned.ts';
+import { alwaysOn, stepScaling, targetTracking } from '../../local/trial/policies/reactive.ts';
+import type { Actuator, Policy } from '../../local/trial/trial.ts';
 import { parseDefinition } from '../../shared/domain/definition/parse.ts';
 import type { FleetDefinition } from '../../shared/domain/definition/schema.ts';
-import { asterfleet } from './policies/asterfleet.ts';
-import { clairvoyant } from './policies/clairvoyant.ts';
-import { predictive, scheduledActions } from './policies/planned.ts';
-import { alwaysOn, stepScaling, targetTracking } from './policies/reactive.ts';
-import type { Actuator, Policy } from './trial.ts';
 
 const FLEET = new URL('fleet.yml', import.meta.url);
 const CEILING = 100;

@@ -4,14 +4,14 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { scaleFor } from '../../local/traffic/scale.ts';
+import { lowerBound } from '../../local/trial/bound.ts';
+import { type Offered, offer, unrefused } from '../../local/trial/offered.ts';
+import { type Result, runTrial } from '../../local/trial/trial.ts';
 import { clockOf } from '../../shared/domain/local-clock.ts';
-import { lowerBound } from './bound.ts';
 import { ENTRIES, type Entry, fleetIn } from './entries.ts';
-import { type Offered, offer, unrefused } from './offered.ts';
 import { STRESSES, type Stress, stressed } from './stresses.ts';
 import { tableOf } from './table.ts';
 import { readTraces, type Trace } from './traces.ts';
-import { type Result, runTrial } from './trial.ts';
 
 const BOOTS = { from: 120, to: 360 };
 const DAY_SECONDS = 86_400;

@@ -28,20 +28,25 @@ const question = z.discriminatedUnion(
   'show',
   [
     z.strictObject({ show: z.literal('status'), fleet }),
-    z.strictObject({
-      show: z.literal('plan'),
-      fleet,
-      hours: z
-        .int({ error: hours })
-        .min(1, { error: hours })
-        .max(HOURS_MAX, { error: hours })
-        .default(24),
-    }),
+    z.strictObject({ show: z.literal('day'), fleet }),
+    z
+      .strictObject({
+        show: z.literal('plan'),
+        fleet,
+        from: time.optional(),
+        hours: z
+          .int({ error: hours })
+          .min(1, { error: hours })
+          .max(HOURS_MAX, { error: hours })
+          .default(24),
+      })
+      .transform(({ from, ...rest }) => ({ ...rest, fromMs: from })),
     past('history'),
     past('load'),
     z.strictObject({ show: z.literal('preflight'), fleet }),
+    z.strictObject({ show: z.literal('definition'), fleet }),
   ],
-  { error: 'one of status, plan, history, load, preflight' },
+  { error: 'one of status, day, plan, history, load, preflight, definition' },
 );
 
 /** What the fleet does, will do and did; changes nothing. */

@@ -4,7 +4,14 @@ import type { Fault } from './faults.ts';
 import { AwsError, type Parameters } from './query-protocol.ts';
 import { queryErrorXml } from './sns.ts';
 
-export type Service = 'dynamodb' | 'ec2' | 'sns' | 'sqs' | 'cloudwatch' | 'servicequotas';
+export type Service =
+  | 'dynamodb'
+  | 'ec2'
+  | 'sns'
+  | 'sqs'
+  | 'cloudwatch'
+  | 'servicequotas'
+  | 'lambda';
 
 export const JSON_1_0 = 'application/x-amz-json-1.0';
 
@@ -22,6 +29,11 @@ const SAYS = {
   servicequotas: {
     throttled: 'TooManyRequestsException',
     throttledStatus: 400,
+    failed: 'ServiceException',
+  },
+  lambda: {
+    throttled: 'TooManyRequestsException',
+    throttledStatus: 429,
     failed: 'ServiceException',
   },
 } as const;
@@ -48,6 +60,10 @@ export function sendError(response: ServerResponse, service: Service, error: Aws
       message: error.message,
     });
     send(response, error.status, body, JSON_1_0);
+  } else if (service === 'lambda') {
+    const body = JSON.stringify({ Type: 'User', Message: error.message });
+    response.setHeader('x-amzn-errortype', error.code);
+    send(response, error.status, body, 'application/json');
   } else if (service === 'servicequotas') {
     const body = JSON.stringify({ __type: error.code, message: error.message });
     send(response, error.status, body, 'application/x-amz-json-1.1');

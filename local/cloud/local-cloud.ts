@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { answerFault, JSON_1_0, type Service, send, sendError, serviceOf } from './answers.ts';
@@ -7,6 +13,7 @@ import { answerEc2 } from './ec2/api.ts';
 import { type BucketSizes, Buckets } from './ec2/buckets.ts';
 import { Ec2World } from './ec2/ec2-world.ts';
 import { Faults } from './faults.ts';
+import { invokedIn, LambdaFunctions } from './lambda.ts';
 import { AwsError, type Parameters, readForm } from './query-protocol.ts';
 import { answerQuotas, type Quotas } from './quotas.ts';
 import { answerSns, SnsTopics } from './sns.ts';
@@ -24,6 +31,8 @@ export interface LocalCloudOptions {
   readonly initializingMs?: number;
   /** How often EC2 may be asked; without them as often as one likes. */
   readonly buckets?: BucketSizes;
+  /** On 127.0.0.1; any that is free unless it must be known to others. */
+  readonly port?: number | undefined;
 }
 
 /** What was asked; of DynamoDB only the action, but for those who listen. */
@@ -46,6 +55,7 @@ export interface LocalCloud {
   readonly ec2: Ec2World;
   readonly topics: SnsTopics;
   readonly queues: SqsQueues;
+  readonly functions: LambdaFunctions;
   readonly metrics: MetricStore;
   readonly faults: Faults;
   readonly quotas: Quotas;
@@ -61,10 +71,11 @@ export interface LocalCloud {
 }
 
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { now, region = 'us-east-1', accountId = '123456789012' } = options;
+  const { now, region = 'us-east-1', accountId = '123456789012', port: wanted = 0 } = options;
   const ec2 = new Ec2World({ now, region, accountId, ...delaysOf(options) });
   const topics = new SnsTopics(now, region, accountId);
   const queues = new SqsQueues(accountId);
+  const functions = new LambdaFunctions();
   const metrics = new MetricStore(now);
   const faults = new Faults();
   const calls: string[] = [];
@@ -74,7 +85,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const listeners: Listener[] = [];
   const buckets = options.buckets && new Buckets(options.buckets, now);
   const told = { calls, requests, listeners };
-  const services = { ec2, topics, queues, metrics, faults, quotas, buckets, ...told, database };
+  const apis = { ec2, topics, queues, functions, metrics, faults, quotas, buckets };
+  const services = { ...apis, ...told, database };
   const server = createServer((request, response) => {
     receive(services, request, response).catch((error: unknown) =>
       response.destroy(error as Error),
@@ -82,13 +94,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   });
   // Fifty connections that are closed at once, just when they are used again, are more than the SDK repeats.
   server.keepAliveTimeout = KEPT_ALIVE_MS;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await listening(server, wanted);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
     ec2,
     topics,
     queues,
+    functions,
     metrics,
     faults,
     quotas,
@@ -103,6 +116,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         server.close(() => resolve());
       }),
   };
+}
+
+/** Rejects when another program has the port. */
+function listening(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
 }
 
 function delaysOf(options: LocalCloudOptions) {
@@ -121,6 +142,7 @@ interface Services {
   readonly ec2: Ec2World;
   readonly topics: SnsTopics;
   readonly queues: SqsQueues;
+  readonly functions: LambdaFunctions;
   readonly metrics: MetricStore;
   readonly faults: Faults;
   readonly quotas: Quotas;
@@ -149,6 +171,7 @@ async function receive(
     if (fault) loseAnswer(request, response);
     if (service === 'dynamodb') services.database.emit('request', request, response);
     else if (service === 'sqs') await answerQueue(services.queues, question, response);
+    else if (service === 'lambda') await answerInvoke(services.functions, question, response);
     else answerForm(services, question, response);
   }
 }
@@ -166,21 +189,44 @@ async function answerQueue(
   }
 }
 
+async function answerInvoke(
+  functions: LambdaFunctions,
+  { service, form, body = '', headers = {} }: Question,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const answer = await functions.invoke(form.text('FunctionName') ?? '', body, headers);
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+  } catch (error) {
+    const known =
+      error instanceof AwsError ? error : new AwsError('ServiceException', String(error), 500);
+    sendError(response, service, known);
+  }
+}
+
 interface Question {
   readonly service: Service;
   readonly action: string;
   readonly form: Parameters;
   /** Of a service that is asked in JSON. */
   readonly body?: string;
+  readonly headers?: IncomingHttpHeaders;
 }
 
 async function questionOf(request: IncomingMessage, target: string): Promise<Question> {
   if (target.startsWith('DynamoDB_')) return databaseQuestion(target);
   const body = await bodyOf(request);
+  const invoked = invokedIn(request.url);
+  if (invoked !== undefined) return invocation(invoked, body, request.headers);
   if (target.startsWith('AmazonSQS'))
     return { service: 'sqs', action: actionIn(target), form: readForm(''), body };
   if (!target.startsWith('ServiceQuotas')) return formQuestion(readForm(body));
   return { service: 'servicequotas', action: actionIn(target), form: readForm(''), body };
+}
+
+function invocation(name: string, body: string, headers: IncomingHttpHeaders): Question {
+  const form = readForm(new URLSearchParams({ FunctionName: name }).toString());
+  return { service: 'lambda', action: 'Invoke', form, body, headers };
 }
 
 /** Its body is left for the database to read. */

@@ -8,6 +8,7 @@ import { createWorld, type World } from '../world/world.ts';
 import { billedSpans, hostsOn } from './hosts.ts';
 import { lanesOf, longestDrainMs } from './lanes.ts';
 import { noticesOf } from './notices.ts';
+import type { Pace } from './pace.ts';
 import type { MinuteRecord, ReplayRecord } from './record.ts';
 import { type MinuteTally, runMinutes } from './run-minutes.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -34,25 +35,44 @@ export interface Replay {
   readonly scenario: Scenario;
   /** Called once for each simulated minute. */
   readonly onMinute: (minute: MinuteRecord) => void;
+  /** For a day at which others look while it runs. */
+  readonly live?: Live | undefined;
+}
+
+export interface Live {
+  /** Where the local cloud answers, Lambda's Invoke included. */
+  readonly port: number;
+  readonly pace: Pace;
+  readonly onOpen: (stage: Stage) => Promise<void>;
+  /** When the last minute is over, with everything still there; the fleet is closed after it. */
+  readonly onOver: (record: ReplayRecord) => Promise<void>;
 }
 
 /** Runs the window: the world, its heartbeats, and the real functions as AWS would call them. */
 export async function replay(options: Replay): Promise<ReplayRecord> {
-  const { definition, fleetText, window } = options;
+  const { definition, fleetText, window, live } = options;
   const startedAt = performance.now();
   const clock = FakeTimers.install({ now: window.fromMs - WARM_UP_MS, toFake: ['Date'] });
   const { fleet, slots } = definition;
-  const stage = await openStage({ now: () => Date.now(), fleet, fleetText, slots });
+  const port = live?.port;
+  const opened = openStage({ now: () => Date.now(), fleet, fleetText, slots, port });
+  const stage = await opened.catch((error: unknown) => {
+    clock.uninstall();
+    throw error;
+  });
   try {
+    await live?.onOpen(stage);
     const world = worldOn(stage, options);
     const time = { now: () => Date.now(), set: (atMs: number) => clock.setSystemTime(atMs) };
     const passage = createPassage(stage, world, time);
     const setting = { ...options, stage, world, passage };
     const triggers = createTriggers(setting);
     const fromMs = window.fromMs - WARM_UP_MS;
-    const minutes = await runMinutes({ ...setting, triggers, fromMs });
+    const minutes = await runMinutes({ ...setting, triggers, fromMs, pace: live?.pace });
     const wallSeconds = (performance.now() - startedAt) / 1000;
-    return await recordOf(stage, options, { minutes, triggers, wallSeconds });
+    const record = await recordOf(stage, options, { minutes, triggers, wallSeconds });
+    await live?.onOver(record);
+    return record;
   } finally {
     await stage.close();
     clock.uninstall();

@@ -3,6 +3,7 @@ import type { FleetDefinition } from '../../shared/domain/definition/schema.ts';
 import type { Window } from '../traffic/window.ts';
 import type { World } from '../world/world.ts';
 import { billedSpans } from './hosts.ts';
+import type { Pace } from './pace.ts';
 import type { MinuteRecord } from './record.ts';
 import type { Stage } from './stage.ts';
 import { PERIOD_MS } from './triggers/alarm.ts';
@@ -26,6 +27,8 @@ export interface Run {
   readonly fromMs: number;
   readonly window: Window;
   readonly onMinute: (minute: MinuteRecord) => void;
+  /** Absent: as fast as it goes. */
+  readonly pace?: Pace | undefined;
 }
 
 /** A tick at the start of each minute, and between the ticks whatever AWS or a person sets going. */
@@ -47,11 +50,19 @@ export async function runMinutes(run: Run): Promise<MinuteTally[]> {
   return minutes;
 }
 
-async function passMinute({ passage, triggers }: Run, fromMs: number): Promise<void> {
+async function passMinute(run: Run, fromMs: number): Promise<void> {
+  const { passage, triggers, pace } = run;
   for (let atMs = fromMs; atMs < fromMs + MINUTE_MS; atMs += PERIOD_MS) {
+    if (pace) await inPublic(run, pace, atMs + PERIOD_MS);
     triggers.watch(atMs, atMs + PERIOD_MS);
     await passage.to(atMs + PERIOD_MS);
   }
+}
+
+/** Whoever asks meanwhile finds readings as fresh as on a live fleet. */
+async function inPublic({ stage, world }: Run, pace: Pace, toMs: number): Promise<void> {
+  await stage.sendHeartbeats(world.heartbeats());
+  await pace.until(toMs);
 }
 
 function decisionOf(answer: unknown): Pick<MinuteRecord, 'desired' | 'decidedBy' | 'serving'> {

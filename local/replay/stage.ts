@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -60,12 +60,14 @@ export interface StageOptions {
   readonly moduleOf?: (name: string) => URL;
   /** How often EC2 may be asked; without them as often as one likes. */
   readonly buckets?: BucketSizes;
+  /** Where the cloud answers, when others than the functions ask it. */
+  readonly port?: number | undefined;
 }
 
 /** What CloudFormation would have made, and what Lambda would then set; the functions see no more than that. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { now, fleet, fleetText, slots, addressOf, moduleOf = sourceOf, buckets } = options;
-  const limits = buckets && { buckets };
+  const { now, fleet, fleetText, slots, addressOf, moduleOf = sourceOf, port, buckets } = options;
+  const limits = { port, ...(buckets && { buckets }) };
   const cloud = await startLocalCloud({ now, metadataLagMs: METADATA_LAG_MS, ...limits });
   const folder = mkdtempSync(join(tmpdir(), 'asterfleet-'));
   const definition = parseDefinition(fleetText, `${fleet}.yml`);
@@ -92,6 +94,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   await createTables(client, names);
   const documents = DynamoDBDocumentClient.from(client);
   const invoke = invoker(moduleOf);
+  serveInvocations(cloud, invoke);
   const urls: FunctionUrl[] = [];
   return {
     cloud,
@@ -130,6 +133,21 @@ function invoker(moduleOf: (name: string) => URL): Stage['invoke'] {
     const { handler } = await module;
     return handler(event, contextOf(name));
   };
+}
+
+/** Lambda's own protocol, by the names that `serverless deploy` gives. */
+function serveInvocations(cloud: LocalCloud, invoke: Stage['invoke']): void {
+  const folders = readdirSync(new URL('../../functions/', import.meta.url));
+  const byName = new Map(folders.map((folder) => [deployedName(folder), folder]));
+  cloud.functions.serve((name) => {
+    const folder = byName.get(name);
+    return folder === undefined ? undefined : (event) => invoke(folder, event);
+  });
+}
+
+function deployedName(folder: string): string {
+  const camel = folder.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return `asterfleet-${DEPLOYMENT}-${camel}`;
 }
 
 function setEnvironment(own: Readonly<Record<string, string>>): void {
@@ -192,9 +210,9 @@ function contextOf(name: string): Context {
   const awsRequestId = randomUUID();
   return {
     awsRequestId,
-    functionName: `asterfleet-local-${name}`,
+    functionName: deployedName(name),
     functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:us-east-1:123456789012:function:asterfleet-local-${name}`,
+    invokedFunctionArn: `arn:aws:lambda:${REGION}:123456789012:function:${deployedName(name)}`,
     memoryLimitInMB: '512',
     logGroupName: '',
     logStreamName: '',

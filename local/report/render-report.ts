@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import type { ReplayRecord } from '../replay/record.ts';
+import { bundlePage } from './bundle-page.ts';
 import { DECIDER_COLOURS, STATE_COLOURS } from './page/palette.ts';
 import { pageDataOf } from './page-data.ts';
 
@@ -11,6 +10,7 @@ const EVENTS_MAX = 500;
 export async function renderReport(record: ReplayRecord): Promise<string> {
   const style = readFileSync(new URL('./page/style.css', import.meta.url), 'utf8');
   // `<` cannot begin a tag inside a JSON string once it is written as an escape.
+  const script = await bundlePage(new URL('./page/main.ts', import.meta.url));
   const data = JSON.stringify(pageDataOf(record)).replaceAll('<', '\\u003c');
   return `<!doctype html>
 <html lang="en">
@@ -31,24 +31,10 @@ ${events(record)}
 ${definitions(record)}
 </main>
 <script type="application/json" id="data">${data}</script>
-<script>${await script()}</script>
+<script>${script.replaceAll('</script', '<\\/script')}</script>
 </body>
 </html>
 `;
-}
-
-async function script(): Promise<string> {
-  const entry = fileURLToPath(new URL('./page/main.ts', import.meta.url));
-  const { outputFiles } = await build({
-    entryPoints: [entry],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'iife',
-    target: 'es2022',
-    legalComments: 'none',
-  });
-  return (outputFiles[0]?.text ?? '').replaceAll('</script', '<\\/script');
 }
 
 function figures({ summary }: ReplayRecord): string {
@@ -133,7 +119,7 @@ function dayOf({ fromMs, toMs, timeZone }: ReplayRecord): string {
   return days > 1 ? `${days} days from ${day.format(fromMs)}` : day.format(fromMs);
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

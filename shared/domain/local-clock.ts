@@ -48,3 +48,14 @@ export function clockOf(timeZone: string): ReturnType<typeof localClock> {
 export function localDateOf(timeZone: string, atMs: number): string {
   return clockOf(timeZone)(atMs).date;
 }
+
+/** The local day that holds the instant: 23 to 25 hours, from midnight to midnight. */
+export function localDayOf(
+  timeZone: string,
+  atMs: number,
+): { readonly fromMs: number; readonly toMs: number } {
+  const instant = Temporal.Instant.fromEpochMilliseconds(atMs);
+  const start = instant.toZonedDateTimeISO(timeZone).startOfDay();
+  const end = start.add({ days: 1 });
+  return { fromMs: start.epochMilliseconds, toMs: end.epochMilliseconds };
+}

@@ -1,4 +1,5 @@
 import { clockFace } from './definition/calendar.ts';
+import { type ConditionKey, tellingOf } from './notice-kinds.ts';
 import type { SlotChange } from './slot/slot.ts';
 
 export type Severity = 'info' | 'warning' | 'critical';
@@ -18,7 +19,7 @@ export interface Notice {
 
 /** Something about the fleet as a whole that lasts: told when it starts and when it ends. */
 export interface Condition {
-  readonly key: string;
+  readonly key: ConditionKey;
   readonly severity: Severity;
   readonly says: string;
   /** One sentence or two more, for the e-mail. */
@@ -32,34 +33,15 @@ export interface Condition {
   readonly endsAtOnce?: boolean;
 }
 
-const SEVERITY_OF_CHANGE: Readonly<Record<string, Severity>> = {
-  'launch-refused': 'warning',
-  'boot-failed': 'warning',
-  'instance-lost': 'critical',
-  'calls-cut-by-policy': 'critical',
-  'calls-cut-by-person': 'critical',
-  'flag-raised': 'warning',
-};
-
 /** Changes that do not lead from one state to another. */
 const STEP: Readonly<Record<string, string>> = {
   held: 'is kept out of use',
   released: 'may be used again',
 };
 
-const WHAT_TO_DO: Readonly<Record<string, string>> = {
-  'launch-refused': 'Nothing yet: the next zone or type is tried by itself.',
-  'boot-failed': 'Look at the console output of the instance; launching pauses if it repeats.',
-  'instance-lost': 'Nothing: the slot is out of the routes and is launched again.',
-  'calls-cut-by-policy': 'The definition asked for this (`drain.cutCallsAfter`).',
-  'calls-cut-by-person': 'Nothing: a person ended the remaining calls of the slot.',
-  held: 'Resume the slot when it may be used again.',
-  'flag-raised': 'Look at the instance. It keeps its calls and its address.',
-};
-
 export function changeNotice(change: SlotChange, timeZone: string): Notice {
   const { fleet, slot, generation, version, atMs, kind, from, to, reason, onBehalfOf } = change;
-  const severity = SEVERITY_OF_CHANGE[kind] ?? 'info';
+  const { severity, whatToDo } = tellingOf(kind);
   const isOver = kind === 'flag-lowered' ? 'is no longer' : 'is';
   const step = change.flag ? `${isOver} ${change.flag}` : (STEP[kind] ?? `${from} -> ${to}`);
   return writeNotice({
@@ -73,7 +55,7 @@ export function changeNotice(change: SlotChange, timeZone: string): Notice {
       `What: slot ${slot} (instance ${change.instanceId ?? 'none yet'}) ${step}.`,
       `Why: ${reason}.`,
       `On behalf of: ${onBehalfOf}.`,
-      `What to do: ${WHAT_TO_DO[kind] ?? 'Nothing.'}`,
+      `What to do: ${whatToDo}`,
     ],
     brief: reason,
   });

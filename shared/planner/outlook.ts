@@ -25,6 +25,8 @@ export interface Known {
   readonly history: LoadHistory;
   /** How long the last launches took, milliseconds. */
   readonly boots: readonly number[];
+  /** When this is known; as the span begins, unless it is one of a later day. */
+  readonly nowMs?: number;
 }
 
 /**
@@ -34,11 +36,15 @@ export interface Known {
  */
 export function outlook(
   definition: FleetDefinition,
-  { standing, history, boots }: Known,
+  { standing, history, boots, nowMs: knownAtMs }: Known,
   fromMs: number,
   toMs: number,
 ): Step[] {
-  const base = fromPast(definition, { history, boots }, { fromMs, toMs });
+  const base = fromPast(
+    definition,
+    { history, boots, nowMs: knownAtMs ?? fromMs },
+    { fromMs, toMs },
+  );
   const steps: Step[] = [];
   for (const [minute, claim] of (base ?? fromSchedule(definition, { fromMs, toMs })).entries()) {
     const nowMs = fromMs + minute * MINUTE_MS;
@@ -67,10 +73,10 @@ function fromSchedule(definition: FleetDefinition, span: Span): Claim[] {
 /** As early as the lead asks for more, and less only once that lasts. */
 function fromPast(
   definition: FleetDefinition,
-  { history, boots }: Omit<Known, 'standing'>,
+  { history, boots, nowMs }: Required<Omit<Known, 'standing'>>,
   span: Span,
 ): Claim[] | undefined {
-  const expected = expectedLater(definition, history, span.fromMs);
+  const expected = expectedLater(definition, history, nowMs);
   if (!expected) return undefined;
   const { quality } = leadsOf(definition, boots, history.days.length);
   const claimsFor = (minutes: number) =>

@@ -60,7 +60,13 @@ export function situationOf(
     definition,
     observed,
     nowMs,
-    because: (reason, onBehalfOf = 'asterfleet') => ({ nowMs, writer, reason, onBehalfOf }),
+    because: (reason, onBehalfOf = 'asterfleet') => ({
+      nowMs,
+      writer,
+      reason,
+      onBehalfOf,
+      callsOn: (slot) => freshHeartbeatOf(slot)?.calls,
+    }),
     instanceById: (id) => byId.get(id),
     instanceByOrder: (token, slot) => byOrder.get(`${token} ${slot}`),
     leftBehind: ({ number, generation }) => {

@@ -83,6 +83,12 @@ export interface TickRecord {
   readonly desired: number;
   readonly decidedBy: string;
   readonly detail: string;
+  /** What every way of looking at it asked for; absent where an older version wrote it. */
+  readonly claims?: readonly {
+    readonly source: string;
+    readonly instances: number;
+    readonly detail: string;
+  }[];
   readonly serving: number;
   readonly coming: number;
   /** The highest number of a slot that the table held then. */

@@ -79,6 +79,28 @@ test('whoever asks changes nothing: a day that is over stays for the tick to put
   );
 });
 
+interface Day {
+  readonly from: string;
+  readonly to: string;
+  readonly projectedBy: string;
+  readonly projected: readonly { readonly at: string; readonly channels: number }[];
+}
+
+test('the day is the local one, from midnight to midnight, with what was projected for it', async () => {
+  const day = await ask<Day>({ show: 'day' });
+  expect(day).toMatchObject({
+    fleet: 'in-ngn',
+    from: '2026-11-18T05:00:00.000Z',
+    to: '2026-11-19T05:00:00.000Z',
+    slots: 5,
+    channels: { planned: 80, limit: 110 },
+    projectedBy: 'schedule',
+  });
+  expect(day.projected).toHaveLength(288);
+  expect(day.projected[0]).toEqual({ at: day.from, channels: 40 });
+  expect(day.projected).toContainEqual({ at: '2026-11-18T16:30:00.000Z', channels: 400 });
+});
+
 test('an override is in the plan until it expires', async () => {
   await fleet.invoke('emergency-scale-out', { instances: 4, minutes: 90, reason: 'a vote' });
   const { steps } = await ask<Steps>({ show: 'plan', hours: 3 });
@@ -120,7 +142,10 @@ test('the load is given to the minute', async () => {
 });
 
 test.each([
-  [{}, 'show: expected one of status, plan, history, load, preflight, found nothing'],
+  [
+    {},
+    'show: expected one of status, day, plan, history, load, preflight, definition, found nothing',
+  ],
   [{ show: 'plan', hours: 0 }, 'hours: expected a whole number of hours from 1 to 168, found 0'],
   [{ show: 'history', from: 'yesterday' }, 'from: expected a time such as'],
   [{ show: 'history', since: 1 }, 'since: no such field; allowed are show, fleet, from, to, slot'],

@@ -34,7 +34,7 @@ export interface ShortLife {
   close(): Promise<void>;
 }
 
-export interface Outcome {
+interface Outcome {
   readonly slots: readonly string[];
   readonly instancesEverLaunched: number;
   readonly addressesHeld: readonly string[];

@@ -13,6 +13,7 @@ const USAGE = `npm run simulate -- [options]
   --seeds N      so many seeds (200)
   --from N       the first of them (1; "random" draws one and prints it)
   --seed N       this one alone, with its faults and its last steps
+  --cores N      on so many of them (all)
   --once         run each seed once, not twice
   --until-first  stop at the first violation
   --json         one line of figures at the end
@@ -28,6 +29,7 @@ const FAILURES_SHOWN = 5;
 interface Options {
   readonly first: number;
   readonly seeds: number;
+  readonly cores: number;
   readonly isTwice: boolean;
   readonly untilFirst: boolean;
   readonly json: boolean;
@@ -74,6 +76,7 @@ function readOptions(argv: readonly string[]): Options | string {
         seeds: { type: 'string', default: '200' },
         from: { type: 'string', default: '1' },
         seed: { type: 'string' },
+        cores: { type: 'string', default: String(availableParallelism()) },
         once: { type: 'boolean', default: false },
         'until-first': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
@@ -82,11 +85,13 @@ function readOptions(argv: readonly string[]): Options | string {
     });
     if (values.help) return USAGE;
     const isOne = values.seed !== undefined;
+    const seeds = isOne ? 1 : whole('seeds', values.seeds);
     const from = values.from === 'random' ? randomInt(RANDOM_MAX) : whole('from', values.from);
     return {
       isOne,
       first: isOne ? whole('seed', values.seed ?? '') : from,
-      seeds: isOne ? 1 : whole('seeds', values.seeds),
+      seeds,
+      cores: Math.max(1, Math.min(whole('cores', values.cores), Math.ceil(seeds / BATCH))),
       isTwice: !values.once,
       untilFirst: values['until-first'],
       json: values.json,
@@ -104,7 +109,7 @@ function whole(name: string, text: string): number {
 
 /** Seeds in small batches, to whichever core is free. */
 async function overAllCores(options: Options, onTried: (tried: Tried) => void): Promise<void> {
-  const { first, seeds, isTwice, untilFirst } = options;
+  const { first, seeds, cores, isTwice, untilFirst } = options;
   let next = first;
   let isOver = false;
   const work = async () => {
@@ -120,7 +125,6 @@ async function overAllCores(options: Options, onTried: (tried: Tried) => void): 
     }
     await worker.terminate();
   };
-  const cores = Math.min(availableParallelism(), Math.ceil(seeds / BATCH));
   await Promise.all(Array.from({ length: cores }, work));
 }
 
@@ -161,9 +165,8 @@ function missingOf({ marks }: Total): string {
   return missing.length === 0 ? '' : `not reached: ${missing.join(', ')}\n`;
 }
 
-function figuresOf(total: Total, { first, seeds }: Options, seconds: number) {
+function figuresOf(total: Total, { first, cores }: Options, seconds: number) {
   const days = total.simulatedMs / DAY_MS;
-  const cores = Math.min(availableParallelism(), Math.ceil(seeds / BATCH));
   return {
     first,
     seeds: total.done,

@@ -15,7 +15,6 @@ import {
   type Container,
   DEPLOYMENT,
   FLEET_TABLE,
-  HEARTBEAT_TABLE,
   openContainer,
   TOPICS,
 } from './kernel/container.ts';
@@ -123,11 +122,6 @@ export class Simulation {
   get lastTick(): TickRecord | undefined {
     const key = { pk: `FLEET#${this.scenario.definition.fleet}`, sk: 'TICK' };
     return this.world.dynamodb.item(FLEET_TABLE, key)?.['tick'] as TickRecord | undefined;
-  }
-
-  /** When the last heartbeat in the table was made. */
-  heardOfMs(instanceArn: string): number {
-    return Number(this.world.dynamodb.item(HEARTBEAT_TABLE, { instanceArn })?.['atMs'] ?? 0);
   }
 
   violate(rule: Rule, says: string): void {

@@ -1,4 +1,3 @@
-import type { CustomSeriesRenderItemAPI } from 'echarts';
 import { CustomChart, LineChart } from 'echarts/charts';
 import {
   AxisPointerComponent,
@@ -10,7 +9,9 @@ import {
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import type { PageData } from '../page-data.ts';
-import { DECIDER_COLOURS, type Palette, STATE_COLOURS } from './palette.ts';
+import { channelAxis, FONT, isLong, slotAxis, timeAxis, timeOf } from './axes.ts';
+import { bandSeries, laneSeries } from './bands.ts';
+import { DECIDER_COLOURS, type Palette } from './palette.ts';
 
 echarts.use([
   LineChart,
@@ -23,9 +24,6 @@ echarts.use([
   SVGRenderer,
 ]);
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const LANE_PX = 26;
 /** All grids share their sides, whatever their labels need. */
 const GRID = { left: 84, right: 30, outerBoundsMode: 'none' };
@@ -63,7 +61,7 @@ export function drawCharts(element: HTMLElement, data: PageData, palette: Palett
     ],
     xAxis: [0, 1, 2].map((gridIndex) => timeAxis(data, gridIndex, palette)),
     yAxis: [channelAxis(palette), slotAxis(data, palette), deciderAxis(palette)],
-    series: [...curveSeries(data, palette), laneSeries(data), deciderSeries(data)],
+    series: [...curveSeries(data, palette), laneSeries(data.lanes), deciderSeries(data)],
   });
   const resize = () => chart.resize();
   addEventListener('resize', resize);
@@ -74,62 +72,6 @@ export function drawCharts(element: HTMLElement, data: PageData, palette: Palett
 }
 
 const CURVE_NAMES = ['channels in use', 'busiest second', 'projected', 'planned capacity', 'limit'];
-
-function isLong({ fromMs, toMs }: PageData): boolean {
-  return toMs - fromMs > 2 * DAY_MS;
-}
-
-function timeOf({ timeZone, fromMs, toMs }: PageData): (atMs: number) => string {
-  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-  const isOneDay = toMs - fromMs <= 25 * HOUR_MS;
-  const date = isOneDay ? {} : ({ weekday: 'short', day: 'numeric', month: 'short' } as const);
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone, ...date, ...clock });
-  return (atMs) => format.format(atMs);
-}
-
-function timeAxis(data: PageData, gridIndex: number, { text, faint }: Palette) {
-  const hours = (data.toMs - data.fromMs) / HOUR_MS;
-  const stepHours = hours <= 25 ? 2 : hours <= 73 ? 6 : Math.ceil(hours / 24 / 8) * 24;
-  const format = timeOf(data);
-  return {
-    type: 'value',
-    gridIndex,
-    min: data.fromMs,
-    max: data.toMs,
-    interval: stepHours * HOUR_MS,
-    axisLine: { lineStyle: { color: faint } },
-    axisTick: { show: false },
-    splitLine: { show: gridIndex !== 2, lineStyle: { color: faint, opacity: 0.5 } },
-    axisLabel: { show: gridIndex !== 1, color: text, formatter: format, hideOverlap: true },
-    axisPointer: { show: true, label: { show: gridIndex === 0, formatter: labelOf(format) } },
-  };
-}
-
-function labelOf(format: (atMs: number) => string) {
-  return ({ value }: { value: unknown }) => format(Number(value));
-}
-
-function channelAxis({ text, faint }: Palette) {
-  return {
-    type: 'value',
-    gridIndex: 0,
-    axisLabel: { color: text },
-    splitLine: { lineStyle: { color: faint, opacity: 0.5 } },
-  };
-}
-
-function slotAxis({ slots }: PageData, { text }: Palette) {
-  return {
-    type: 'category',
-    gridIndex: 1,
-    inverse: true,
-    data: Array.from({ length: slots }, (_, index) => `slot ${index + 1}`),
-    axisLabel: { color: text },
-    axisLine: { show: false },
-    axisTick: { show: false },
-    splitLine: { show: false },
-  };
-}
 
 function deciderAxis({ text }: Palette) {
   const quiet = { axisLine: { show: false }, axisTick: { show: false } };
@@ -195,41 +137,12 @@ function curveSeries({ points, planned, limit }: PageData, palette: Palette) {
   ];
 }
 
-function laneSeries({ lanes }: PageData) {
-  const spans = lanes.map(({ slot, state, fromMs, toMs }) => ({
-    value: [fromMs, toMs, slot - 1],
-    itemStyle: { color: STATE_COLOURS[state] },
-  }));
-  return bandSeries('slots', 1, 0.72, spans);
-}
-
 function deciderSeries({ deciders }: PageData) {
   const spans = deciders.map(({ fromMs, toMs, by }) => ({
     value: [fromMs, toMs, 0],
     itemStyle: { color: DECIDER_COLOURS[by] ?? '#888888' },
   }));
   return bandSeries('decided by', 2, 1, spans);
-}
-
-function bandSeries(name: string, axis: number, share: number, data: readonly object[]) {
-  return {
-    name,
-    type: 'custom',
-    xAxisIndex: axis,
-    yAxisIndex: axis,
-    clip: true,
-    tooltip: { show: false },
-    encode: { x: [0, 1], y: 2 },
-    data,
-    renderItem: (_: unknown, api: CustomSeriesRenderItemAPI) => {
-      const [x = 0, y = 0] = api.coord([api.value(0), api.value(2)]);
-      const [endX = 0] = api.coord([api.value(1), api.value(2)]);
-      const [, rowHeight = 0] = (api.size?.([0, 1]) ?? []) as number[];
-      const height = rowHeight * share;
-      const shape = { x, y: y - height / 2, width: Math.max(1, endX - x), height };
-      return { type: 'rect', shape, style: { fill: api.visual('color') } };
-    },
-  };
 }
 
 function tooltipOf(data: PageData, { panel, text, faint }: Palette) {

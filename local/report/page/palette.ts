@@ -10,6 +10,7 @@ export const STATE_COLOURS = {
 
 export const DECIDER_COLOURS: Readonly<Record<string, string>> = {
   schedule: '#0072b2',
+  forecast: '#56b4e9',
   'present load': '#cc79a7',
   surge: '#d55e00',
   override: '#e69f00',

@@ -19,13 +19,17 @@ const channels = z
   .refine(({ planned, limit }) => planned <= limit, {
     path: ['planned'],
     error: 'at most the limit',
-  });
+  })
+  .describe('What one instance carries');
 
 const instanceType = z
   .strictObject({
-    type: z.string({ error: 'an EC2 instance type' }).min(3, { error: 'an EC2 instance type' }),
-    planned: wholeNumber(1).optional(),
-    limit: wholeNumber(1).optional(),
+    type: z
+      .string({ error: 'an EC2 instance type' })
+      .min(3, { error: 'an EC2 instance type' })
+      .describe('The EC2 instance type'),
+    planned: wholeNumber(1).optional().describe('Absent: as the fleet’s'),
+    limit: wholeNumber(1).optional().describe('Absent: as the fleet’s'),
     market: z
       .enum(['on-demand', 'spot'], { error: 'on-demand or spot' })
       .default('on-demand')
@@ -45,8 +49,11 @@ const instanceType = z
 const profile = z
   .array(
     z.strictObject({
-      at: timeOfDay,
-      channels: z.number({ error: 'a number of channels' }).min(0, { error: 'at least 0' }),
+      at: timeOfDay.describe('From the points before and after, a straight line'),
+      channels: z
+        .number({ error: 'a number of channels' })
+        .min(0, { error: 'at least 0' })
+        .describe('Concurrent channels expected then'),
     }),
     { error: 'a list of points' },
   )
@@ -60,11 +67,15 @@ const A_REGION = 'a region of that country, such as BY';
 
 const event = z
   .strictObject({
-    name: z.string({ error: 'a name' }).min(1, { error: 'a name' }),
-    from: localDateTime,
-    to: localDateTime,
-    factor: z.number({ error: 'a factor' }).positive({ error: 'a factor above 0' }).optional(),
-    profile: profileName.optional(),
+    name: z.string({ error: 'a name' }).min(1, { error: 'a name' }).describe('For people'),
+    from: localDateTime.describe('It begins'),
+    to: localDateTime.describe('It is over'),
+    factor: z
+      .number({ error: 'a factor' })
+      .positive({ error: 'a factor above 0' })
+      .optional()
+      .describe('By which the day’s own profile is multiplied'),
+    profile: profileName.optional().describe('Or else the profile that it follows instead'),
   })
   .refine(({ from, to }) => from < to, { path: ['to'], error: 'a time after `from`' })
   .refine(({ factor, profile: own }) => (factor === undefined) !== (own === undefined), {
@@ -75,7 +86,7 @@ const event = z
 
 const holidays = z
   .strictObject({
-    profile: profileName,
+    profile: profileName.describe('The profile of a day off'),
     country: z
       .string({ error: A_COUNTRY })
       .regex(/^[A-Z]{2}$/, { error: A_COUNTRY })
@@ -101,69 +112,91 @@ const schedule = z
       .describe(
         'Learned: two weeks of history earn a shorter lead, as long as the fleet’s own boots take',
       ),
-    week: z.strictObject({
-      monday: profileName,
-      tuesday: profileName,
-      wednesday: profileName,
-      thursday: profileName,
-      friday: profileName,
-      saturday: profileName,
-      sunday: profileName,
-    }),
-    profiles: z.record(profileName, profile),
+    week: z
+      .strictObject({
+        monday: profileName,
+        tuesday: profileName,
+        wednesday: profileName,
+        thursday: profileName,
+        friday: profileName,
+        saturday: profileName,
+        sunday: profileName,
+      })
+      .describe('The profile of each weekday'),
+    profiles: z.record(profileName, profile).describe('Curves of a day, by their names'),
     holidays,
-    events: z.array(event).default([]),
+    events: z.array(event).default([]).describe('What is known of single days'),
   })
-  .superRefine(namesProfiles, besideOtherFaults(isRecord));
+  .superRefine(namesProfiles, besideOtherFaults(isRecord))
+  .describe('What load is expected when');
 
-const instance = z.strictObject({
-  types: z.array(instanceType).min(1, { error: 'at least one instance type' }),
-  usualBoot: duration.describe('From launch to ready, usually'),
-  bootDeadline: duration.describe('From launch; not ready by then is replaced'),
-  heartbeat: duration.describe('How often an instance reports'),
-  silentAfter: duration.describe('Age of the last heartbeat at which an instance is silent'),
-});
+const instance = z
+  .strictObject({
+    types: z.array(instanceType).min(1, { error: 'at least one instance type' }),
+    usualBoot: duration.describe('From launch to ready, usually'),
+    bootDeadline: duration.describe('From launch; not ready by then is replaced'),
+    heartbeat: duration.describe('How often an instance reports'),
+    silentAfter: duration.describe('Age of the last heartbeat at which an instance is silent'),
+  })
+  .describe('From launch to ready, and how it is watched');
 
-const launch = z.strictObject({
-  perTick: wholeNumber(1).describe('Instances launched in one tick at most'),
-  perHour: wholeNumber(1).describe('Instances launched in one hour at most'),
-  failuresBeforePause: wholeNumber(1).describe('Boots that fail in a row before launching pauses'),
-});
-
-const drain = z.strictObject({
-  grace: duration.describe('From leaving the routes until the softswitch surely stopped sending'),
-  proof: z
-    .strictObject({ readings: wholeNumber(2), over: duration })
-    .describe('Consecutive readings of zero calls, and the least time that they span'),
-  overdueAfter: duration.describe('Age at which a drain pages a person'),
-  cutCallsAfter: duration
-    .optional()
-    .describe('Age at which the remaining calls of a drain are ended. Absent: never'),
-  stopDeadline: duration.describe('From the order to stop until the empty instance is terminated'),
-  rest: duration.describe('How long an address lies unused before its slot is used again'),
-});
-
-const shrink = z.strictObject({
-  step: wholeNumber(1).describe('Instances that begin to drain within `every`, at most'),
-  every: duration,
-  lookBack: duration.describe('The load of this long is still counted as present'),
-});
-
-const surge = z.strictObject({
-  utilisation: z
-    .number({ error: 'a share of the limit between 0 and 1' })
-    .gt(0, { error: 'a share of the limit above 0' })
-    .lte(1, { error: 'a share of the limit of at most 1' })
-    .optional()
-    .describe(
-      'Share of the channel limit in service from which the load counts as a surge. Absent: half way from the planned channels to the limit',
+const launch = z
+  .strictObject({
+    perTick: wholeNumber(1).describe('Instances launched in one tick at most'),
+    perHour: wholeNumber(1).describe('Instances launched in one hour at most'),
+    failuresBeforePause: wholeNumber(1).describe(
+      'Boots that fail in a row before launching pauses',
     ),
-  hold: duration.describe('How long a surge is still provided for after the load was last high'),
-});
+  })
+  .describe('How fast the fleet may grow, and when launching pauses');
 
-const notices = z.strictObject({
-  perHour: wholeNumber(4).describe('Notices in an hour at most; the rest comes as one summary'),
-});
+const drain = z
+  .strictObject({
+    grace: duration.describe('From leaving the routes until the softswitch surely stopped sending'),
+    proof: z
+      .strictObject({
+        readings: wholeNumber(2).describe('So many in a row'),
+        over: duration.describe('From the first of them to the last'),
+      })
+      .describe('Consecutive readings of zero calls, and the least time that they span'),
+    overdueAfter: duration.describe('Age at which a drain pages a person'),
+    cutCallsAfter: duration
+      .optional()
+      .describe('Age at which the remaining calls of a drain are ended. Absent: never'),
+    stopDeadline: duration.describe(
+      'From the order to stop until the empty instance is terminated',
+    ),
+    rest: duration.describe('How long an address lies unused before its slot is used again'),
+  })
+  .describe('How an instance leaves, and what proves it empty');
+
+const shrink = z
+  .strictObject({
+    step: wholeNumber(1).describe('Instances that begin to drain within `every`, at most'),
+    every: duration.describe('The time that `step` is counted over'),
+    lookBack: duration.describe('The load of this long is still counted as present'),
+  })
+  .describe('How slowly the fleet gets smaller');
+
+const surge = z
+  .strictObject({
+    utilisation: z
+      .number({ error: 'a share of the limit between 0 and 1' })
+      .gt(0, { error: 'a share of the limit above 0' })
+      .lte(1, { error: 'a share of the limit of at most 1' })
+      .optional()
+      .describe(
+        'Share of the channel limit in service from which the load counts as a surge. Absent: half way from the planned channels to the limit',
+      ),
+    hold: duration.describe('How long a surge is still provided for after the load was last high'),
+  })
+  .describe('What counts as a surge, and for how long');
+
+const notices = z
+  .strictObject({
+    perHour: wholeNumber(4).describe('Notices in an hour at most; the rest comes as one summary'),
+  })
+  .describe('How much people are told');
 
 const application = z
   .strictObject({
@@ -183,52 +216,58 @@ const aPort = { error: 'a port' };
 const aPrincipal = 'an IAM role or user of this account, such as role/sbc-1';
 
 const softswitchNode = z.strictObject({
-  name: name('the name of a softswitch node'),
+  name: name('the name of a softswitch node').describe('As `asterfleet follow --node` says it'),
   principal: z
     .string({ error: aPrincipal })
     .regex(/^(role|user)\/[\w+=,.@-]{1,64}$/, { error: aPrincipal })
     .describe('Who alone may acknowledge as this node'),
 });
 
-const routing = z.strictObject({
-  port: z.int(aPort).min(1, aPort).max(65_535, aPort),
-  transport: z.enum(['udp', 'tcp', 'tls'], { error: 'udp, tcp or tls' }),
-  nodes: z
-    .array(softswitchNode, { error: 'a list of softswitch nodes' })
-    .superRefine(namedOnce, besideOtherFaults(Array.isArray))
-    .default([])
-    .describe(
-      'A drain waits until each of these has acknowledged. None: it waits for `drain.grace`',
-    ),
-  acknowledgeWithin: duration
-    .prefault('2m')
-    .describe('Routes that a node has not acknowledged by then are told to people'),
-  dispatch: z
-    .enum(['even', 'packed'], { error: 'even or packed' })
-    .default('even')
-    .describe(
-      'New calls go to all slots alike, or fill them in order up to `ceiling` so that the last ones empty fast',
-    ),
-  ceiling: wholeNumber(1)
-    .optional()
-    .describe(
-      'Channels up to which a slot is filled before the next. Absent: two thirds of the way from planned to limit',
-    ),
-  warmUp: duration
-    .prefault('3m')
-    .describe('A new slot comes to its full share of new calls over this long'),
-  easeOff: duration
-    .prefault('10m')
-    .describe('Slots that the schedule is about to take get fewer new calls for this long before'),
-});
+const routing = z
+  .strictObject({
+    port: z.int(aPort).min(1, aPort).max(65_535, aPort).describe('The Asterisks’ SIP port'),
+    transport: z
+      .enum(['udp', 'tcp', 'tls'], { error: 'udp, tcp or tls' })
+      .describe('By which the softswitch sends calls'),
+    nodes: z
+      .array(softswitchNode, { error: 'a list of softswitch nodes' })
+      .superRefine(namedOnce, besideOtherFaults(Array.isArray))
+      .default([])
+      .describe(
+        'A drain waits until each of these has acknowledged. None: it waits for `drain.grace`',
+      ),
+    acknowledgeWithin: duration
+      .prefault('2m')
+      .describe('Routes that a node has not acknowledged by then are told to people'),
+    dispatch: z
+      .enum(['even', 'packed'], { error: 'even or packed' })
+      .default('even')
+      .describe(
+        'New calls go to all slots alike, or fill them in order up to `ceiling` so that the last ones empty fast',
+      ),
+    ceiling: wholeNumber(1)
+      .optional()
+      .describe(
+        'Channels up to which a slot is filled before the next. Absent: two thirds of the way from planned to limit',
+      ),
+    warmUp: duration
+      .prefault('3m')
+      .describe('A new slot comes to its full share of new calls over this long'),
+    easeOff: duration
+      .prefault('10m')
+      .describe(
+        'Slots that the schedule is about to take get fewer new calls for this long before',
+      ),
+  })
+  .describe('What the softswitch is told, and how new calls are given out');
 
 /** The shape of a fleet definition file; durations come out as milliseconds. */
 export const fleetDefinition = z
   .strictObject(
     {
-      fleet: name('a fleet name'),
-      description: z.string().optional(),
-      timeZone,
+      fleet: name('a fleet name').describe('Its name, in every order, notice and resource'),
+      description: z.string().optional().describe('For people'),
+      timeZone: timeZone.describe('In which the schedule is read'),
       slots: wholeNumber(1).describe('Places with a static address each'),
       minimum: wholeNumber(0).describe('Instances in service at all times'),
       spare: wholeNumber(0).default(0).describe('Instances beyond what the load needs'),
@@ -238,7 +277,7 @@ export const fleetDefinition = z
         .gt(0, { error: 'a share of calls above 0' })
         .lt(1, { error: 'a share of calls below 1' })
         .describe('Wanted share of calls blocked at the limit (Erlang B)'),
-      meanHoldingTime: duration,
+      meanHoldingTime: duration.describe('How long a call holds its channel in the mean'),
       instance,
       launch,
       drain,

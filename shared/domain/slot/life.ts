@@ -51,6 +51,8 @@ export interface Because {
   readonly onBehalfOf: string;
   /** Unique to one run of a function. */
   readonly writer: string;
+  /** Calls in progress on a slot's instance, where that is known. */
+  readonly callsOn?: (slot: OccupiedSlot) => number | undefined;
 }
 
 /**
@@ -65,7 +67,8 @@ export function live(slot: Slot, event: SlotEvent, because: Because): Slot {
   const { nowMs: atMs, reason, onBehalfOf } = because;
   const { kind } = event;
   const flag = 'flag' in event ? { flag: event.flag } : {};
-  const change = changeOf(slot, stamped, { kind, atMs, reason, onBehalfOf, ...flag });
+  const calls = callsLeft(slot, stamped, because);
+  const change = changeOf(slot, stamped, { kind, atMs, reason, onBehalfOf, ...flag, ...calls });
   const entered = slot.state === after.state ? {} : { sinceMs: atMs, reason, onBehalfOf };
   return { ...stamped, ...entered, untold: [...slot.untold, change] };
 }
@@ -207,7 +210,15 @@ function isTold(event: SlotEvent): boolean {
   return event.kind !== 'withdrawn' && event.kind !== 'reading';
 }
 
-type What = Pick<SlotChange, 'kind' | 'atMs' | 'reason' | 'onBehalfOf' | 'flag'>;
+/** Of every retirement the history says how many calls there were when it began, and when it stopped. */
+function callsLeft(before: Slot, after: Slot, { callsOn }: Because): { readonly calls?: number } {
+  const wasInService = before.state === 'serving' || before.state === 'draining';
+  if (!wasInService || before.state === after.state) return {};
+  const calls = callsOn?.(before);
+  return calls === undefined ? {} : { calls };
+}
+
+type What = Pick<SlotChange, 'kind' | 'atMs' | 'reason' | 'onBehalfOf' | 'flag' | 'calls'>;
 
 function changeOf(before: Slot, after: Slot, what: What): SlotChange {
   const { fleet, number, generation, version, state: to } = after;

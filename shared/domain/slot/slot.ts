@@ -157,6 +157,8 @@ export interface SlotChange {
   readonly instanceId?: string;
   /** Which flag was raised or lowered. */
   readonly flag?: Flag;
+  /** In progress on its instance when it left a state of service; absent where nobody knew. */
+  readonly calls?: number;
 }
 
 export function vacantSlot(

@@ -1,6 +1,7 @@
 import type { CloudInstance } from '../../domain/cloud.ts';
 import type { Heartbeat } from '../../domain/heartbeat.ts';
 import { isBusy } from '../../domain/slot/evidence.ts';
+import { live } from '../../domain/slot/life.ts';
 import type { BootingSlot } from '../../domain/slot/slot.ts';
 import type { Situation } from '../situation.ts';
 import { bindingOf } from './binding.ts';
@@ -22,32 +23,31 @@ function towardService(situation: Situation, slot: BootingSlot, instance: CloudI
   if (instance.state !== 'running') return keep(slot);
   const binding = bindingOf(situation, slot);
   if (binding.is !== 'bound') return binding.care;
-  if (!hasBeenReady(situation, slot)) return keep(slot);
+  const heartbeat = situation.heartbeatOf(slot);
+  if (!heartbeat?.ready) return keep(slot);
+  const isFresh = situation.freshHeartbeatOf(slot) !== undefined;
+  if (!isFresh && !isLate(situation, slot)) return keep(slot);
   const { allocationId, ip } = binding.address;
   const bootMinutes = Math.round((situation.nowMs - slot.instance.launchedAtMs) / 60_000);
-  return change(
-    situation,
-    slot,
-    { kind: 'became-ready', address: { allocationId, ip } },
-    `ready ${bootMinutes} minutes after its launch, at ${ip}`,
-  );
+  const event = { kind: 'became-ready', address: { allocationId, ip } } as const;
+  const reason = `ready ${bootMinutes} minutes after its launch, at ${ip}`;
+  if (isFresh) return change(situation, slot, event, reason);
+  // It takes calls since it said that it is ready, and how many nobody knows: it is no capacity and keeps them.
+  const ready = live(slot, event, situation.because(reason));
+  return change(situation, ready, { kind: 'drain-began' }, 'ready once, and silent since');
 }
 
-/** One that was ready at its deadline and fell silent may carry calls: it serves, and its silence is told. */
-function hasBeenReady(situation: Situation, slot: BootingSlot): boolean {
-  if (situation.freshHeartbeatOf(slot)?.ready) return true;
-  const isLate =
-    situation.nowMs - slot.instance.launchedAtMs > situation.definition.instance.bootDeadline;
-  return isLate && situation.heartbeatOf(slot)?.ready === true;
+function isLate({ definition, nowMs }: Situation, { instance }: BootingSlot): boolean {
+  return nowMs - instance.launchedAtMs > definition.instance.bootDeadline;
 }
 
 /** It takes no call before it has said that it is ready; one that says it is busy is left alone all the same. */
 function whyFailed(situation: Situation, slot: BootingSlot): string | undefined {
-  const { observed, definition, nowMs } = situation;
+  const { observed, nowMs } = situation;
   const ageMs = nowMs - slot.instance.launchedAtMs;
   if (!observed.heartbeats.known || !observed.addresses.known || situation.isBlind)
     return undefined;
-  if (ageMs <= definition.instance.bootDeadline) return undefined;
+  if (!isLate(situation, slot)) return undefined;
   const heartbeat = situation.heartbeatOf(slot);
   const isBound = situation.addressOf(slot.number)?.binding?.instanceId === slot.instance.id;
   if (heartbeat && (isBusy(heartbeat) || (heartbeat.ready && isBound))) return undefined;

@@ -29,7 +29,7 @@ export async function statusOf(
   const problems: string[] = [];
   const without = (what: string, error: unknown) =>
     problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
-  const span = { fromMs: nowMs, toMs: nowMs + AHEAD_MS };
+  const span = { nowMs, toMs: nowMs + AHEAD_MS };
   const [beats, ahead] = await Promise.all([
     heartbeats.read(arns).catch((error: unknown) => {
       without('heartbeats', error);
@@ -47,6 +47,8 @@ export async function statusOf(
     local: clockFace(timeZone, nowMs),
     decision: decisionOf(state),
     slots: state.slots.map((slot) => lineOf(slot, beats, nowMs)),
+    /** How long the last launch of each slot took; a learned lead is as long as these. */
+    bootsMs: state.slots.flatMap(({ lastBoot }) => lastBoot?.tookMs ?? []),
     routes: routesOf(state, definition),
     conditions: (state.conditions?.active ?? []).map(
       ({ sinceMs, goneSinceMs: _, ...condition }) => ({
@@ -79,6 +81,8 @@ function lineOf(slot: Slot, beats: ReadonlyMap<string, Heartbeat>, nowMs: number
     instance: id,
     type: placement.instanceType,
     zone: placement.zone,
+    planned: placement.planned,
+    limit: placement.limit,
     ...('address' in slot && { address: slot.address.ip }),
     ...('flags' in slot && { flags: Object.keys(slot.flags) }),
     ...(beat && loadOf(beat, nowMs)),
@@ -112,7 +116,7 @@ function routesOf({ routing, acknowledgements }: FleetState, definition: FleetDe
 }
 
 function standingOf({ standing }: FleetState, nowMs: number) {
-  const { overrides, surge, freeze, replacement, warnings, preflight } = standing;
+  const { overrides, alarms, surge, freeze, replacement, warnings, preflight } = standing;
   return {
     overrides: overrides
       .filter((override) => isActive(override, nowMs))
@@ -121,6 +125,7 @@ function standingOf({ standing }: FleetState, nowMs: number) {
         from: iso(fromMs),
         expires: iso(untilMs),
       })),
+    alarms: alarms.map(({ atMs, ...alarm }) => ({ ...alarm, since: iso(atMs) })),
     surge: surge && nowMs < surge.untilMs ? { ...surge, expires: iso(surge.untilMs) } : undefined,
     freeze: isFrozen(standing, nowMs) ? freeze : undefined,
     replacement: replacement?.ended ? undefined : replacement,

@@ -24,7 +24,7 @@ export async function orderSlot(order: Order<SlotCommand>): Promise<readonly str
       command.slot,
     );
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-    const after = ordered(order, slot);
+    const after = ordered(order, slot, await callsOn(order, slot));
     if (after === slot) return [];
     const result = await order.run.ports.store.saveSlot(after, slot.version);
     if (result.saved) return [says(order, slot)];
@@ -33,9 +33,18 @@ export async function orderSlot(order: Order<SlotCommand>): Promise<readonly str
   throw new OperatingError('tick-incomplete', `slot ${command.slot}: it changes all the time`);
 }
 
-function ordered({ command, onBehalfOf, nowMs, run }: Order<SlotCommand>, slot: Slot): Slot {
+/** For the history alone: an order is carried out whether it can be read or not. */
+async function callsOn({ run }: Order<SlotCommand>, slot: Slot): Promise<number | undefined> {
+  if (!isOccupied(slot)) return undefined;
+  const { arn } = slot.instance;
+  const beats = await run.ports.heartbeats.read([arn]).catch(() => undefined);
+  return beats?.get(arn)?.calls;
+}
+
+function ordered(order: Order<SlotCommand>, slot: Slot, calls: number | undefined): Slot {
+  const { command, onBehalfOf, nowMs, run } = order;
   const { reason } = command;
-  const because = { nowMs, reason, onBehalfOf, writer: run.runId };
+  const because = { nowMs, reason, onBehalfOf, writer: run.runId, callsOn: () => calls };
   return eventsOf(command, slot).reduce((before, event) => live(before, event, because), slot);
 }
 

@@ -99,9 +99,9 @@ async function close(
     await attempt(tick, 'recording the load', () =>
       ports.history.addLoad(definition.fleet, load.sample),
     );
-  const { instances: desired, decidedBy, detail } = demand;
+  const { instances: desired, decidedBy, detail, claims } = demand;
   const slotsTo = Math.max(0, ...tick.slots.keys());
-  const record = { atMs: nowMs, desired, decidedBy, detail, ...capacity, slotsTo, samples };
+  const record = { atMs: nowMs, desired, decidedBy, detail, claims, ...capacity, slotsTo, samples };
   await attempt(tick, 'keeping the surge', () => keepStanding(tick, state, decision));
   let woken: readonly StateChange[] | undefined;
   await attempt(tick, 'closing the tick', async () => {

@@ -1,12 +1,10 @@
 import { followConditions } from '../../domain/conditions.ts';
 import { type Condition, changeNotice, conditionNotice, type Notice } from '../../domain/notice.ts';
 import { ration } from '../../domain/notice-budget.ts';
+import { tellingOf } from '../../domain/notice-kinds.ts';
 import type { Slot, SlotChange } from '../../domain/slot/slot.ts';
 import type { ConditionsRecord } from '../../ports/fleet-store.ts';
 import { attempt, saveSlot, type Tick } from './tick.ts';
-
-/** Changes that are of no interest to a person by themselves; they are in the history. */
-const QUIET = new Set(['launched', 'proved-empty', 'rested']);
 
 /**
  * Records every change that is not yet recorded, tells what changed and which conditions started or
@@ -81,5 +79,5 @@ function noticeIn(timeZone: string) {
 }
 
 function isNotable({ kind }: SlotChange): boolean {
-  return !QUIET.has(kind);
+  return !tellingOf(kind).isQuiet;
 }

@@ -8,6 +8,7 @@ import type { Reconciliation } from '../reconcile/report.ts';
 /** What an emergency did, for the person who asked; times are ISO 8601. */
 export interface ScaleOut {
   readonly fleet: string;
+  readonly timeZone: string;
   readonly override: {
     readonly id: string;
     readonly instances: number;
@@ -54,6 +55,7 @@ export function scaleOutOf(
   const usdPerHour = costOf(definition, override, result);
   return {
     fleet: definition.fleet,
+    timeZone: definition.timeZone,
     override: shown(override),
     isRepetition,
     serving,

@@ -4,7 +4,7 @@ import { TAG } from '../../../shared/domain/tags.ts';
 import type { FunctionRun } from '../kernel/function-run.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Address } from '../world/ec2.ts';
-import { type Ec2Instance, isLive, stateAt } from '../world/ec2-instance.ts';
+import { type Ec2Instance, isLive } from '../world/ec2-instance.ts';
 import type { Snapshot } from '../world/softswitch.ts';
 
 const HOUR_MS = 3_600_000;
@@ -122,7 +122,7 @@ export class Safety {
     const lacking = ['BatchGet', 'DescribeInstances'].filter((each) => run.unread.has(each));
     if (lacking.length > 0)
       this.#sim.violate('S7', `slot ${change.slot} ${change.kind} without ${lacking.join(', ')}`);
-    const isForItself = /^not ready|impaired/.test(change.reason);
+    const isForItself = /^not ready|impaired|silent since/.test(change.reason);
     const silent = change.kind === 'drain-began' && !isForItself ? this.#silent(run) : [];
     if (silent.length > 0)
       this.#sim.violate('S7', `slot ${change.slot} drains while ${silent.join(', ')} are silent`);
@@ -134,7 +134,7 @@ export class Safety {
     const latestMs = run.startedAtMs - definition.instance.silentAfter - 2 * skewMs;
     return this.#sim.slots
       .filter((slot) => slot.state === 'serving' || slot.state === 'draining')
-      .filter(({ instance }) => this.#sim.heardOfMs(instance.arn) < latestMs)
+      .filter(({ instance }) => (this.#sim.world.hosts.get(instance.id)?.heardOfMs ?? 0) < latestMs)
       .map(({ number }) => number);
   }
 
@@ -227,8 +227,4 @@ export function membershipOf(instance: Ec2Instance) {
   const members = readMembers(instance.launchTags.get(TAG.members) ?? '');
   const member = members[instance.launchIndex];
   return { slot: member?.slot ?? 0, generation: member?.generation ?? 0 };
-}
-
-export function isGone(instance: Ec2Instance, atMs: number): boolean {
-  return stateAt(instance, atMs) === 'terminated';
 }

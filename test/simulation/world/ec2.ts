@@ -33,7 +33,7 @@ export interface Ec2Options {
 }
 
 /** Told before it is so. */
-export interface Ec2Watch {
+interface Ec2Watch {
   launched(instances: readonly Ec2Instance[]): void;
   directed(instance: Ec2Instance, directive: string): void;
   terminating(instance: Ec2Instance): void;

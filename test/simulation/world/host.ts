@@ -21,6 +21,8 @@ export class Host {
   refusesSinceMs = Number.POSITIVE_INFINITY;
   /** Its agent has told the table that it is ready, and opened the dial plan. */
   isOpen = false;
+  /** When the newest of its heartbeats that ever arrived was made. */
+  heardOfMs = 0;
   /** Its agent is gone; Asterisk goes on. */
   isDumb = false;
   /** It says that it has no calls, whatever it has. */

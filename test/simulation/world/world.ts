@@ -145,6 +145,7 @@ export class World {
     const item = host.reading(nowMs);
     const write = () => {
       this.dynamodb.write(HEARTBEAT_TABLE, { instanceArn: host.arn }, { ...item });
+      host.heardOfMs = Math.max(host.heardOfMs, item.atMs);
       host.isOpen ||= item.ready;
     };
     const fate = [...this.weather.heartbeats].at(-1)?.() ?? 'sent';

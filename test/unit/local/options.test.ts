@@ -11,6 +11,7 @@ test('without options a business day is replayed', () => {
     scaleToChannels: undefined,
     seed: 1,
     scenario: { surges: [], emergencies: [], hasAlarms: true },
+    live: undefined,
     reportFile: 'report.html',
     json: false,
     help: false,
@@ -31,7 +32,8 @@ test('every option is followed', () => {
   const numbers = ['--days', '7', '--scale', '900', '--seed=42', '--from', '2026-11-16'];
   const surges = ['--surge', '2@13:00-14:00', '--surge=1.5@09:00-10:30'];
   const others = ['--emergency', '5@12:45+90', '--no-alarms'];
-  const flags = ['--json', '--help'];
+  const live = ['--pace', '60@10:00', '--port', '4700', '--keep'];
+  const flags = ['--json', '--help', ...live];
   expect(readOptions([...files, ...numbers, ...surges, ...others, ...flags])).toEqual({
     trafficFile: 'a.csv',
     fleetFile: 'b.yml',
@@ -48,10 +50,18 @@ test('every option is followed', () => {
       emergencies: [{ instances: 5, atMinute: 765, minutes: 90 }],
       hasAlarms: false,
     },
+    live: { speed: 60, fromMinute: 600, port: 4700, keepsOpen: true, hasConsole: false },
     reportFile: 'c.html',
     json: true,
     help: true,
   });
+});
+
+test('a console keeps a day open at a pace at which one can look, or at the pace that is said', () => {
+  const open = { keepsOpen: true, hasConsole: true };
+  expect(readOptions(['--console']).live).toMatchObject({ ...open, speed: 60, fromMinute: 480 });
+  const paced = readOptions(['--console', '--pace', '10']).live;
+  expect(paced).toMatchObject({ ...open, speed: 10, fromMinute: 0 });
 });
 
 test('every option is told of in the help', () => {
@@ -62,11 +72,13 @@ test('every option is told of in the help', () => {
     ['--dispatch', 'even'],
   ]);
   for (const option of new Set(named)) {
-    const takesText = !['--json', '--help', '--no-alarms'].includes(option);
+    if (option === '--local') continue;
+    const takesText = !['--json', '--help', '--no-alarms', '--keep', '--console'].includes(option);
     const text = examples.get(option) ?? '1';
-    expect(() => readOptions([option, ...(takesText ? [text] : [])])).not.toThrow();
+    const beside = ['--port', '--keep'].includes(option) ? ['--pace', '60'] : [];
+    expect(() => readOptions([option, ...(takesText ? [text] : []), ...beside])).not.toThrow();
   }
-  expect(new Set(named).size).toBe(13);
+  expect(new Set(named).size).toBe(18);
 });
 
 test.each([
@@ -95,6 +107,10 @@ test.each([
   [['--emergency', '5@12:45+1441'], '--emergency, its minutes: expected at most 1440'],
   [['--emergency', '5@12:60+90'], '--emergency'],
   [['--no-alarms=yes'], '--no-alarms'],
+  [['--pace', '0'], '--pace'],
+  [['--pace', '60@25:00'], '--pace: expected N or N@HH:MM'],
+  [['--pace', '3601'], '--pace: expected at most 3600'],
+  [['--keep'], '--port and --keep: expected --pace'],
   [['--unknown'], '--unknown'],
   [['stray'], 'stray'],
 ])('the options %j are refused by name', (argv, named) => {

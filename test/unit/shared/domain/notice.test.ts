@@ -58,7 +58,7 @@ test('the same event has the same id, so that a repetition can be told', () => {
 
 test('the end of a condition is told as such, and is no alarm', () => {
   const condition = {
-    key: 'k',
+    key: 'surge',
     severity: 'critical',
     says: 'all is lost',
     whatToDo: 'run',

@@ -343,7 +343,7 @@ test('a booting instance that spoke once and then fell silent is no capacity for
   const spoken = [heartbeat('i-1', NIGHT_MS), heartbeat('i-2', NIGHT_MS - HOUR_MS + 240_000)];
   const heartbeats = known(new Map(spoken.map((beat) => [beat.instanceArn, beat])));
   expect(says({ ...wellObserved(slots, NIGHT_MS), heartbeats }, NIGHT_MS)).toEqual([
-    'slot 2: booting -> stopping',
+    'slot 2: booting -> draining',
   ]);
 });
 
