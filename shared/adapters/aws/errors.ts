@@ -81,17 +81,27 @@ export const ERROR_NAMES = {
 } as const;
 
 /**
- * An error that no set names may have come after EC2 acted: the outcome is unknown. So it is where the
- * SDK was refused on another attempt than its first, since the one before may have launched.
+ * An error that no set names may have come after EC2 acted: the outcome is unknown. So it is where an earlier
+ * attempt of the SDK ended in such an error, whatever the last one was told.
  */
-export function launchOutcomeOf(error: unknown): Exclude<LaunchOutcome, { is: 'launched' }> {
+export function launchOutcomeOf(
+  error: unknown,
+  earlier: readonly unknown[] = [],
+): Exclude<LaunchOutcome, { is: 'launched' }> {
   const code = nameOf(error);
-  if (LAUNCH_REFUSED.order.has(code)) return { is: 'refused', code, scope: 'order' };
-  for (const scope of ['zone', 'type'] as const)
-    if (LAUNCH_REFUSED[scope].has(code) && isFirstAttempt(error))
-      return { is: 'refused', code, scope };
+  const scope = scopeOf(code);
+  if (scope === 'order' || (scope && earlier.every(saidNo))) return { is: 'refused', code, scope };
   const message = error instanceof Error ? error.message : String(error);
   return { is: 'unknown', because: `${code}: ${message}` };
+}
+
+function scopeOf(code: string) {
+  return (['zone', 'type', 'order'] as const).find((scope) => LAUNCH_REFUSED[scope].has(code));
+}
+
+function saidNo(error: unknown): boolean {
+  const code = nameOf(error);
+  return code === THROTTLED || scopeOf(code) !== undefined;
 }
 
 /** Throws what says neither that the call would work nor that it would not. */
@@ -120,11 +130,6 @@ export function isThrottled(error: unknown): boolean {
 
 export function isConditionFailed(error: unknown): boolean {
   return nameOf(error) === CONDITION_FAILED;
-}
-
-function isFirstAttempt(error: unknown): boolean {
-  const { $metadata } = error as { readonly $metadata?: { readonly attempts?: number } };
-  return ($metadata?.attempts ?? 1) === 1;
 }
 
 function nameOf(error: unknown): string {

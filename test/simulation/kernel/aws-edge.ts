@@ -21,6 +21,7 @@ export interface Call {
   readonly service: Service;
   readonly operation: string;
   readonly input: object;
+  readonly failed: (error: Error) => void;
 }
 
 export interface EdgeOptions {
@@ -124,6 +125,7 @@ export class AwsEdge {
   #answer(call: Promised, attempt: number, outcome: Outcome): void {
     if (call.run.isDead) return;
     const { scheduler, draw, onFailed } = this.#options;
+    if ('error' in outcome) call.failed(outcome.error);
     if ('error' in outcome && RETRIED.has(outcome.error.name) && attempt < ATTEMPTS_MAX) {
       scheduler.after(draw.between(50, 400) * attempt, () => {
         this.#attempt(call, attempt + 1);
@@ -134,8 +136,7 @@ export class AwsEdge {
     if ('answer' in outcome) call.resolve(outcome.answer);
     else {
       onFailed(call, outcome.error);
-      // As the SDK does.
-      call.reject(Object.assign(outcome.error, { $metadata: { attempts: attempt } }));
+      call.reject(outcome.error);
     }
   }
 }

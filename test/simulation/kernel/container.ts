@@ -43,6 +43,15 @@ export interface ContainerOptions {
 interface Sent {
   readonly operation: string;
   readonly input: object;
+  /** What the command's own middleware is told of a failed attempt. */
+  readonly failed: (error: Error) => void;
+}
+
+interface Command {
+  readonly input: object;
+  readonly middlewareStack: {
+    resolve(handler: () => Promise<never>, context: object): (request: object) => Promise<unknown>;
+  };
 }
 
 /** A client of the SDK's own class, since its paginators ask for one, that sends into a world. */
@@ -51,8 +60,14 @@ export function clientInto<T extends object>(
   answer: (sent: Sent) => Promise<object>,
 ): T {
   const config = { region: async () => REGION };
-  const send = (command: { readonly input: object }) =>
-    answer({ operation: command.constructor.name.replace(/Command$/, ''), input: command.input });
+  const send = (command: Command) => {
+    const { input, middlewareStack } = command;
+    const failed = (error: Error) => {
+      const handler = middlewareStack.resolve(() => Promise.reject(error), {});
+      handler({ input }).catch(() => undefined);
+    };
+    return answer({ operation: command.constructor.name.replace(/Command$/, ''), input, failed });
+  };
   return Object.assign(Object.create(prototype), { config, send }) as T;
 }
 

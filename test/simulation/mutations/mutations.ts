@@ -100,14 +100,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a refusal after a call without an answer is believed',
     file: 'shared/adapters/aws/errors.ts',
-    from: 'return ($metadata?.attempts ?? 1) === 1;',
-    to: 'return ($metadata?.attempts ?? 1) >= 1;',
-  },
-  {
-    name: 'a refusal of a repeated order is believed at once',
-    file: 'shared/planner/care/launching.ts',
-    from: 'situation.observed.instances.known && ageMs > SHOWN_MS',
-    to: 'true',
+    from: "if (scope === 'order' || (scope && earlier.every(saidNo)))",
+    to: 'if (scope && earlier.every((each) => saidNo(each) || true))',
   },
   {
     name: 'capacity is let go while EC2 cannot be read',

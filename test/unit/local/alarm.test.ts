@@ -55,17 +55,15 @@ test('the function understands the alarm as it comes, with the highest reading',
   const transition = alarm.evaluate(FROM_MS + 2 * PERIOD_MS, [95]);
   if (!transition) throw new Error('expected an alarm');
   const event = alarmEventOf(transition, { deployment: 'test', fleet: 'in-ngn' }, ORIGIN);
-  expect(alarmEvent.parse(event)).toEqual([
-    {
-      name: 'asterfleet-test-in-ngn-utilisation',
-      isHigh: true,
-      atMs: FROM_MS + 2 * PERIOD_MS,
-      because: expect.stringContaining('greater than or equal to the threshold (85.0)'),
-      fleet: 'in-ngn',
-      isMuted: false,
-      utilisation: 95,
-    },
-  ]);
+  expect(alarmEvent.parse(event)).toEqual({
+    name: 'asterfleet-test-in-ngn-utilisation',
+    isHigh: true,
+    atMs: FROM_MS + 2 * PERIOD_MS,
+    because: expect.stringContaining('greater than or equal to the threshold (85.0)'),
+    fleet: 'in-ngn',
+    isMuted: false,
+    utilisation: 95,
+  });
 });
 
 test('the function understands a change of an instance as it comes', () => {

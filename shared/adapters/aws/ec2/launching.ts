@@ -48,14 +48,33 @@ export async function runInstances(
   order: LaunchOrder,
 ): Promise<LaunchOutcome> {
   const command = new RunInstancesCommand(launchInput(deployment, order));
+  const failures = failuresOf(command);
   try {
     const { Instances = [], OwnerId = '' } = await client.send(command);
     const region = await client.config.region();
     const instances = Instances.flatMap((instance) => cloudInstance(instance, region, OwnerId));
     return { is: 'launched', instances };
   } catch (error) {
-    return launchOutcomeOf(error);
+    const earlier = failures.filter((each) => each !== error);
+    return launchOutcomeOf(error, earlier);
   }
+}
+
+/** How each attempt of the SDK failed; it tells only of the last. */
+function failuresOf({ middlewareStack }: RunInstancesCommand): readonly unknown[] {
+  const failures: unknown[] = [];
+  middlewareStack.add(
+    (next) => async (request) => {
+      try {
+        return await next(request);
+      } catch (error) {
+        failures.push(error);
+        throw error;
+      }
+    },
+    { step: 'deserialize', priority: 'high', name: 'failures' },
+  );
+  return failures;
 }
 
 type Request = Pick<LaunchOrder, 'fleet' | 'token' | 'placement' | 'members'>;
