@@ -11,6 +11,7 @@ const INSTANCE = {
   subnetId: 'text',
   launchTime: 'text',
   amiLaunchIndex: 'text',
+  clientToken: 'text',
   tagSet: TAGS,
 } as const;
 const INSTANCES = {
@@ -53,6 +54,7 @@ function instanceOf(picked: Picked<typeof INSTANCE>): Instance {
     Placement: { AvailabilityZone: placement?.availabilityZone },
     InstanceType: picked.instanceType as Instance['InstanceType'],
     SubnetId: picked.subnetId,
+    ClientToken: picked.clientToken,
     LaunchTime: launchTime ? new Date(launchTime) : undefined,
     AmiLaunchIndex: Number(amiLaunchIndex ?? 0),
     Tags: tagsIn(tagSet),
