@@ -3,6 +3,7 @@ import { surgeShare } from '../shared/domain/standing/surge.ts';
 import { alarm, dimensions, fleets, logicalId, readService } from './service.js';
 
 const ALARMS = {
+  dead: deadOf,
   utilisation: utilisationOf,
   silent: silentOf,
   overdue: overdueOf,
@@ -35,11 +36,31 @@ function alarmsOf(definition, service) {
   ]);
 }
 
+/** Straight to the topic: the one notice that cannot come from the controller. */
+function deadOf({ fleet }, { name, telemetry }) {
+  return {
+    AlarmDescription:
+      `No tick of ${fleet} has finished for five minutes. Calls go on and serving instances stay, ` +
+      'but nothing is launched, retired or healed. Look at the errors and throttles of ' +
+      `reconcileFleet, then at the schedule ${name}-${fleet}-tick. If it is this fleet alone, look ` +
+      'at its definition.',
+    Namespace: telemetry.namespace,
+    MetricName: 'Ticks',
+    Dimensions: dimensions({ service: telemetry.service, fleet }),
+    Statistic: 'Sum',
+    Period: 300,
+    EvaluationPeriods: 1,
+    Threshold: 1,
+    ComparisonOperator: 'LessThanThreshold',
+    TreatMissingData: 'breaching',
+  };
+}
+
 /**
- * Published by the instances every ten seconds, and told to the function without a topic between:
+ * Taken from the heartbeats as they are written, and told to the function without a topic between:
  * what counts here is the time until the launch.
  */
-function utilisationOf(definition, { deployment, telemetry }) {
+function utilisationOf(definition, { telemetry }) {
   const { fleet } = definition;
   const answer = [{ 'Fn::GetAtt': ['HandleAlarmLambdaFunction', 'Arn'] }];
   return {
@@ -49,7 +70,7 @@ function utilisationOf(definition, { deployment, telemetry }) {
       'are, ask for them with emergencyScaleOut.',
     Namespace: telemetry.namespace,
     MetricName: 'ChannelUtilisation',
-    Dimensions: dimensions({ deployment, fleet }),
+    Dimensions: dimensions({ service: telemetry.service, fleet }),
     Statistic: 'Average',
     Period: 10,
     EvaluationPeriods: 3,

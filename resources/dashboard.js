@@ -40,7 +40,7 @@ function fleetWidgets(definition, service) {
       of('channels'),
       of('attemptsPerSecond', { yAxis: 'right', label: 'attempts per second' }),
     ]),
-    utilisation(definition, service, of),
+    utilisation(definition, of),
     graph(
       'Slots by state',
       ['serving', 'coming', 'draining', 'stopping', 'vacant'].map((name) => of(name)),
@@ -59,19 +59,12 @@ function fleetWidgets(definition, service) {
 }
 
 /** The controller counts per minute, the instances every ten seconds: a peak shows in theirs alone. */
-function utilisation(definition, { deployment, telemetry }, of) {
-  const own = [
-    telemetry.namespace,
-    'ChannelUtilisation',
-    'deployment',
-    deployment,
-    'fleet',
-    definition.fleet,
-  ];
+function utilisation(definition, of) {
+  const own = (rendering) => of('ChannelUtilisation', rendering);
   const metrics = [
     of('utilisation', { label: 'fleet, as the controller sees it' }),
-    [...own, { label: 'mean of the instances', stat: 'Average' }],
-    [...own, { label: 'fullest instance' }],
+    own({ label: 'mean of the instances', stat: 'Average' }),
+    own({ label: 'fullest instance' }),
   ];
   const { planned: channels, limit } = definition.channels;
   const planned = { label: 'planned', value: Math.floor((100 * channels) / limit) };
@@ -90,6 +83,15 @@ function controllerWidgets({ name, telemetry, functions }) {
     telemetry.service,
     { label },
   ];
+  const ticksOf = ({ fleet }) => [
+    telemetry.namespace,
+    'Ticks',
+    'service',
+    telemetry.service,
+    'fleet',
+    fleet,
+    { label: `whole ticks of ${fleet}` },
+  ];
   const each = (metric) =>
     functions.map((one) => [
       'AWS/Lambda',
@@ -101,16 +103,12 @@ function controllerWidgets({ name, telemetry, functions }) {
   const alarms = functions.flatMap(alarmIdsOfFunction);
   return [
     heading(`## The controller of ${name}`),
-    graph('Ticks', [own('Ticks', 'whole ticks'), own('Refused', 'refused')], { stat: 'Sum' }),
+    graph('Ticks', [...fleets.map(ticksOf), own('Refused', 'refused')], { stat: 'Sum' }),
     graph('Errors', each('Errors'), { stat: 'Sum' }),
     graph('Throttles', each('Throttles'), { stat: 'Sum' }),
     graph('Duration, ms', each('Duration')),
     {
-      ...alarmStatus('Alarms of the controller', [
-        'ControllerDead',
-        'DeadLettersWaiting',
-        ...alarms,
-      ]),
+      ...alarmStatus('Alarms of the controller', ['DeadLettersWaiting', ...alarms]),
       width: 16,
     },
     decisions(functions),

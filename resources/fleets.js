@@ -18,11 +18,10 @@ export const instanceTypes = [
 
 /** A launch template for each fleet and, unless the account has them already, its addresses. */
 export async function template({ resolveVariable }) {
-  const { name, deployment, telemetry } = await readService(resolveVariable);
+  const { name, deployment } = await readService(resolveVariable);
   const settings = {
     name,
     deployment,
-    namespace: telemetry.namespace,
     image: await resolveVariable('param:image'),
     rootDevice: await resolveVariable('param:rootDevice'),
     prefix: await resolveVariable('self:custom.launchTemplatePrefix'),

@@ -29,7 +29,6 @@ interface Setting {
   /** Of the deployed service. */
   readonly name: string;
   readonly deployment: string;
-  readonly namespace: string;
   /** CIDR. */
   readonly softswitch: string;
   readonly rtp: { readonly from: number; readonly to: number };
@@ -113,7 +112,7 @@ export function userDataOf(definition: FleetDefinition, setting: Setting) {
 
 function settingsOf(
   definition: FleetDefinition,
-  { deployment, namespace, softswitch, rtp }: Setting,
+  { deployment, softswitch, rtp }: Setting,
   heartbeatTable: string,
 ) {
   const { fleet, instance, channels, routing, application } = definition;
@@ -121,7 +120,6 @@ function settingsOf(
     deployment,
     fleet,
     heartbeatTable,
-    metricsNamespace: namespace,
     heartbeatSeconds: instance.heartbeat / 1000,
     limits: Object.fromEntries(
       instance.types.map(({ type, limit }) => [type, limit ?? channels.limit]),

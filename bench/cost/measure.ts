@@ -2,6 +2,7 @@ import { sessionArnOf, type UrlAnswer, urlEventOf } from '../../local/cloud/url-
 import type { FleetDefinition } from '../../shared/domain/definition/schema.ts';
 import { readContents } from './contents.ts';
 import { metricsIn } from './output.ts';
+import { SHARDS } from './parts.ts';
 import { openTrial, type Recording, type Trial } from './trial.ts';
 import { writeUnits } from './units.ts';
 import { dividedBy, type Usage, without } from './usage.ts';
@@ -29,6 +30,8 @@ export interface Measured {
   readonly metrics: readonly string[];
   /** Of one heartbeat. */
   readonly heartbeatWrites: number;
+  /** Of one run of measure-load, over its share of the fleet's heartbeats. */
+  readonly streamLogBytes: number;
   /** On this machine, the local cloud's own work with it. */
   readonly tickMsHere: number;
 }
@@ -58,6 +61,7 @@ export async function measure(
       life: without(life.usage, tick, minutes),
       lifeEvents: life.events,
       metrics: metricsIn(quiet.lines),
+      streamLogBytes: await streamLogBytes(trial, serving),
       heartbeatWrites: await heartbeatWrites(trial),
       tickMsHere: quiet.tickMs.reduce((sum, ms) => sum + ms, 0) / QUIET_TICKS,
     };
@@ -120,6 +124,18 @@ async function expectServing(trial: Trial, expected: number): Promise<void> {
   const found = await trial.count('serving');
   if (found !== expected)
     throw new Error(`bringing up the fleet: ${expected} were to be in service, ${found} are`);
+}
+
+/** A window of half a heartbeat, and one shard of several. */
+async function streamLogBytes(trial: Trial, serving: number): Promise<number> {
+  await trial.take();
+  const utilisation = { N: '72.73' };
+  const NewImage = { fleet: { S: 'in-ngn' }, utilisation };
+  const Records = Array.from({ length: Math.ceil(serving / 2 / SHARDS) }, () => ({
+    dynamodb: { NewImage },
+  }));
+  await trial.stage.invoke('measure-load', { Records });
+  return (await trial.take()).usage.logBytes;
 }
 
 async function heartbeatWrites({ stage }: Trial): Promise<number> {

@@ -41,6 +41,7 @@ export function partsOf(costs: Costs): Part[] {
   return [
     ...ofLambda(costs),
     ...ofDynamo(costs),
+    ...ofHeartbeatStream(costs),
     ...ofCloudWatch(costs),
     ...ofSoftswitches(costs),
     ...ofTheRest(costs),
@@ -87,18 +88,33 @@ function ofDynamo(costs: Costs): Part[] {
   ];
 }
 
+/** A new table that is paid by use has four partitions, each with a shard of its own. Source: DynamoDB developer guide, "On-demand capacity mode": 4,000 writes a second. */
+export const SHARDS = 4;
+/** Assumed of a function that adds up what it is given. */
+const STREAM_RUN_SECONDS = 0.02;
+
+/** Reads of a stream by a function are free. A shard that has something is read once in each window. */
+function ofHeartbeatStream(costs: Costs): Part[] {
+  const { deployed, measured, definition } = costs;
+  const { windowS, memoryGb } = deployed.stream;
+  const beats = servingSeconds(costs) / (definition.instance.heartbeat / 1000);
+  const runs = Math.min(beats, (SHARDS * HOURS * 3600) / windowS);
+  const gbSeconds = runs * STREAM_RUN_SECONDS * memoryGb;
+  const logGb = (runs * measured.streamLogBytes) / 1e9;
+  return [
+    control('Heartbeats, read as they come', runs, 'requests', USD.lambdaRequest),
+    control('Heartbeats, time of that', gbSeconds, 'GB-seconds', USD.lambdaGbSecond),
+    control('Heartbeats, logs of that', logGb, 'GB', USD.logsGb),
+  ];
+}
+
 function ofCloudWatch(costs: Costs): Part[] {
   const { deployed, measured } = costs;
   const others = putByOthers(deployed, measured.metrics);
   const metrics = measured.metrics.length + others.length;
-  // What an alarm of seconds watches comes from the instances, once in each of its periods.
-  const puts = others
-    .filter(({ periodS }) => periodS < 60)
-    .reduce((sum, { periodS }) => sum + servingSeconds(costs) / periodS, 0);
   const logGb = ofMonth(costs, (usage) => usage.logBytes) / 1e9;
   return [
     control('CloudWatch, custom metrics', metrics, 'metrics', USD.customMetricMonth),
-    control('CloudWatch, put by instances', puts, 'PutMetricData', USD.putMetricData),
     control('CloudWatch, alarms', deployed.alarms, 'alarms', USD.alarmMonth),
     control(
       'CloudWatch, alarms of seconds',
@@ -127,7 +143,6 @@ function ofSoftswitches({ deployed, assumed, measured }: Costs): Part[] {
   return [
     control('Softswitches, their polls', polls, 'requests', USD.lambdaRequest),
     control('Softswitches, their time', gbSeconds, 'GB-seconds', USD.lambdaGbSecond),
-    control('Softswitches, X-Ray', deployed.isTraced ? polls : 0, 'traces', USD.trace),
     control('Softswitches, what they read', reads, 'read units', USD.dynamodbRead),
     control('Softswitches, logs', logGb, 'GB', USD.logsGb),
     control('Softswitches, SQS', receives, 'requests', USD.queueRequest),

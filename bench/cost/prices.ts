@@ -17,8 +17,6 @@ export const USD = {
   dynamodbRead: 0.125 / 1e6,
   /** Each of the first 10,000. signoz.io/guides/cloudwatch-pricing, February 2026. */
   customMetricMonth: 0.3,
-  /** $0.01 a thousand. Price list, CloudWatch: not checked. */
-  putMetricData: 0.01 / 1e3,
   /** Price list, CloudWatch: not checked. */
   alarmMonth: 0.1,
   /** A period below a minute. Price list, CloudWatch: not checked. */

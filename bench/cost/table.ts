@@ -41,7 +41,7 @@ function assumptions({ definition, assumed, deployed, measured }: Costs): string
   return [
     `Assumed: ${round(serving)} in service and ${round(launchesADay)} launches a day; ${tickSeconds} s a run at`,
     `  ${deployed.memoryGb * 1024} MB (here ${Math.round(measured.tickMsHere)} ms, the local cloud's work with it, no network); a heartbeat`,
-    `  each ${definition.instance.heartbeat / 1000} s; a put in each period of an alarm of seconds; volumes of ${volumeGb} GB; a whole`,
+    `  each ${definition.instance.heartbeat / 1000} s, read from four shards of their stream; volumes of ${volumeGb} GB; a whole`,
     '  preflight each ten minutes, each life by itself: both are more than there will be;',
     `  ${round(nodes)} softswitch nodes that look at the routes each 30 s (0.1 s a run) and wait at their queues.`,
     'Left out: the traffic of calls, SMS and email, storage, calls of KMS, free tiers.',

@@ -8,6 +8,8 @@ export interface Deployed {
   readonly memoryGb: number;
   /** Functions are traced. */
   readonly isTraced: boolean;
+  /** Of the function that reads the heartbeats as they are written. */
+  readonly stream: { readonly windowS: number; readonly memoryGb: number };
   /** Metrics of our own that an alarm watches. */
   readonly watched: readonly Watched[];
 }
@@ -29,6 +31,8 @@ export function deployedIn(resources: Resources): Deployed {
   const alarms = ofType('AWS::CloudWatch::Alarm').map(({ Properties = {} }) => Properties);
   const isFast = (alarm: Readonly<Record<string, unknown>>) => Number(alarm['Period']) < 60;
   const tick = resources['ReconcileFleetLambdaFunction']?.Properties ?? {};
+  const [mapping] = ofType('AWS::Lambda::EventSourceMapping');
+  const measureLoad = resources['MeasureLoadLambdaFunction']?.Properties ?? {};
   const tracing = tick['TracingConfig'] as { readonly Mode?: string } | undefined;
   return {
     alarms: alarms.filter((alarm) => !isFast(alarm)).length,
@@ -37,6 +41,10 @@ export function deployedIn(resources: Resources): Deployed {
     keys: ofType('AWS::KMS::Key').length,
     memoryGb: Number(tick['MemorySize']) / 1024,
     isTraced: tracing?.Mode === 'Active',
+    stream: {
+      windowS: Number(mapping?.Properties?.['MaximumBatchingWindowInSeconds']),
+      memoryGb: Number(measureLoad['MemorySize']) / 1024,
+    },
     watched: alarms
       .filter((alarm) => !String(alarm['Namespace']).startsWith('AWS/'))
       .map((alarm) => ({ name: String(alarm['MetricName']), periodS: Number(alarm['Period']) })),

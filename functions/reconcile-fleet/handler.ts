@@ -6,22 +6,23 @@ import { reportOf } from '../../shared/usecases/reconcile/report.ts';
 import { measure } from './measure.ts';
 
 export interface Dependencies {
-  readonly reconcile: (runId: string) => Promise<Sweep>;
+  readonly reconcile: (runId: string, fleet?: string) => Promise<Sweep>;
 }
 
-/** The event only wakes: what is done depends on what is observed. */
-const tick = z.looseObject({}, { error: 'an object' });
+/** The event only wakes: what is done depends on what is observed. Each fleet has a schedule of its own. */
+const tick = z.looseObject(
+  { fleet: z.string({ error: 'the name of a fleet' }).optional() },
+  { error: 'an object' },
+);
 
-/** The tick, for every fleet. Throws when something was left undone; the next tick goes on from there. */
+/** The tick, of one fleet or of all. Throws when something was left undone; the next tick goes on from there. */
 export function createHandler({ reconcile }: Dependencies) {
-  return handlerFor(tick, async (_, { runId, logger, metrics }) => {
-    const { fleets, errors } = await reconcile(runId);
+  return handlerFor(tick, async ({ fleet: named }, { runId, logger, metrics }) => {
+    const { fleets, errors } = await reconcile(runId, named);
     for (const fleet of fleets) {
       logger.info('reconciled', reportOf(fleet));
       measure(fleet, metrics);
     }
-    // The alarm on a dead controller looks at this one: it is there for every tick, and 1 only for a whole one.
-    metrics.addMetric('Ticks', 'Count', errors.length === 0 ? 1 : 0);
     for (const error of errors) logger.error(error.message, { error });
     if (errors.length > 0) throw incomplete(errors);
     return { fleets: fleets.map(reportOf) };

@@ -5,5 +5,5 @@ import { createHandler } from './handler.ts';
 const { fleets, deployment, ports } = openPorts();
 
 export const handler = createHandler({
-  reconcile: (runId) => reconcileAll(fleets, { deployment, ports, runId }),
+  reconcile: (runId, fleet) => reconcileAll(fleets, { deployment, ports, runId }, fleet),
 });

@@ -6,9 +6,13 @@ const STATES = ['draining', 'stopping', 'vacant'] as const;
 const FLAGS = ['silent', 'unhealthy', 'overdue'] as const;
 
 /** What the dashboard draws and the alarms watch, with the fleet as dimension; once a minute. */
-export function measure({ fleet, decision, slots }: Reconciliation, metrics: Metrics): void {
-  if (!decision) return;
-  const values = { ...ofDecision(decision, slots), ...ofSlots(slots) };
+export function measure(
+  { fleet, decision, slots, errors }: Reconciliation,
+  metrics: Metrics,
+): void {
+  // The alarm on a dead controller looks at this one: it is there for every tick, and 1 only for a whole one.
+  const Ticks = errors.length === 0 ? 1 : 0;
+  const values = { Ticks, ...(decision && { ...ofDecision(decision, slots), ...ofSlots(slots) }) };
   for (const [name, value] of Object.entries(values)) {
     const own = metrics.singleMetric();
     own.addDimension('fleet', fleet);

@@ -91,7 +91,6 @@ function settingsOf(
     deployment: DEPLOYMENT,
     fleet,
     heartbeatTable: stage.heartbeatTable,
-    metricsNamespace: 'Asterfleet',
     heartbeatSeconds: instance.heartbeat / 1000,
     limits: Object.fromEntries(
       instance.types.map(({ type, limit }) => [type, limit ?? channels.limit]),

@@ -10,6 +10,7 @@ import dynalite from 'dynalite';
 import { answerFault, JSON_1_0, type Service, send, sendError, serviceOf } from './answers.ts';
 import { answerCloudWatch, MetricStore } from './cloudwatch.ts';
 import { answerEc2 } from './ec2/api.ts';
+import { type BucketSizes, Buckets } from './ec2/buckets.ts';
 import { Ec2World } from './ec2/ec2-world.ts';
 import { Faults } from './faults.ts';
 import { invokedIn, LambdaFunctions } from './lambda.ts';
@@ -28,6 +29,8 @@ export interface LocalCloudOptions {
   readonly describeLagMs?: number;
   readonly metadataLagMs?: number;
   readonly initializingMs?: number;
+  /** How often EC2 may be asked; without them as often as one likes. */
+  readonly buckets?: BucketSizes;
   /** On 127.0.0.1; any that is free unless it must be known to others. */
   readonly port?: number | undefined;
 }
@@ -43,6 +46,7 @@ export interface CloudRequest {
 
 type Listener = (request: CloudRequest) => void;
 
+const KEPT_ALIVE_MS = 600_000;
 const REQUESTS_KEPT = 1_000;
 
 /** AWS on 127.0.0.1, as far as Asterfleet needs it: the real wire protocols, on simulated time. */
@@ -55,6 +59,8 @@ export interface LocalCloud {
   readonly metrics: MetricStore;
   readonly faults: Faults;
   readonly quotas: Quotas;
+  /** What EC2 has refused because it was asked too often. */
+  readonly throttled: readonly string[];
   /** The actions that were called, in order. */
   readonly calls: string[];
   /** The newest thousand of them, with what was asked. */
@@ -77,13 +83,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const database = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const quotas: Quotas = { standardVcpus: 1_920 };
   const listeners: Listener[] = [];
+  const buckets = options.buckets && new Buckets(options.buckets, now);
   const told = { calls, requests, listeners };
-  const services = { ec2, topics, queues, functions, metrics, faults, quotas, ...told, database };
+  const apis = { ec2, topics, queues, functions, metrics, faults, quotas, buckets };
+  const services = { ...apis, ...told, database };
   const server = createServer((request, response) => {
     receive(services, request, response).catch((error: unknown) =>
       response.destroy(error as Error),
     );
   });
+  // Fifty connections that are closed at once, just when they are used again, are more than the SDK repeats.
+  server.keepAliveTimeout = KEPT_ALIVE_MS;
   await listening(server, wanted);
   const { port } = server.address() as AddressInfo;
   return {
@@ -95,6 +105,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     metrics,
     faults,
     quotas,
+    throttled: buckets?.refused ?? [],
     calls,
     requests,
     onRequest: (listener) => listeners.push(listener),
@@ -135,6 +146,7 @@ interface Services {
   readonly metrics: MetricStore;
   readonly faults: Faults;
   readonly quotas: Quotas;
+  readonly buckets: Buckets | undefined;
   readonly calls: string[];
   readonly requests: CloudRequest[];
   readonly listeners: Listener[];
@@ -265,11 +277,12 @@ function loseAnswer(request: IncomingMessage, response: ServerResponse): void {
 }
 
 function answerForm(
-  { ec2, topics, metrics, quotas }: Services,
+  { ec2, topics, metrics, quotas, buckets }: Services,
   { service, action, form, body = '' }: Question,
   response: ServerResponse,
 ): void {
   try {
+    if (service === 'ec2') buckets?.take(action, form);
     if (service === 'ec2') send(response, 200, answerEc2(ec2, action, form));
     else if (service === 'sns') send(response, 200, answerSns(topics, action, form));
     else if (service === 'cloudwatch') send(response, 200, answerCloudWatch(metrics, action, form));

@@ -1,5 +1,8 @@
 import { AwsError, type Parameters, toXml, type Xml } from './query-protocol.ts';
 
+/** Source: SNS quotas. */
+const MESSAGE_BYTES_MAX = 262_144;
+
 export interface Published {
   readonly topicArn: string;
   readonly messageId: string;
@@ -63,6 +66,8 @@ export class SnsTopics {
     const topicArn = request.text('TopicArn') ?? '';
     const listeners = this.#listeners(topicArn);
     const message = request.text('Message') ?? '';
+    if (Buffer.byteLength(message) > MESSAGE_BYTES_MAX)
+      throw new AwsError('InvalidParameter', 'Invalid parameter: Message too long');
     const structure = request.text('MessageStructure');
     if (structure === 'json') checkStructure(message);
     const published: Published = {

@@ -14,6 +14,7 @@ import { TAG } from '../../shared/domain/tags.ts';
 import type { FleetStore } from '../../shared/ports/fleet-store.ts';
 import type { HeartbeatStore } from '../../shared/ports/heartbeat-store.ts';
 import type { HistoryStore } from '../../shared/ports/history-store.ts';
+import type { BucketSizes } from '../cloud/ec2/buckets.ts';
 import { type FunctionUrl, type Signer, serveFunctionUrl } from '../cloud/function-url.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
 
@@ -57,14 +58,17 @@ export interface StageOptions {
   readonly addressOf?: (slot: number) => string;
   /** A function's module: its source, unless packaged bundles are tried. */
   readonly moduleOf?: (name: string) => URL;
+  /** How often EC2 may be asked; without them as often as one likes. */
+  readonly buckets?: BucketSizes;
   /** Where the cloud answers, when others than the functions ask it. */
   readonly port?: number | undefined;
 }
 
 /** What CloudFormation would have made, and what Lambda would then set; the functions see no more than that. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { now, fleet, fleetText, slots, addressOf, moduleOf = sourceOf, port } = options;
-  const cloud = await startLocalCloud({ now, metadataLagMs: METADATA_LAG_MS, port });
+  const { now, fleet, fleetText, slots, addressOf, moduleOf = sourceOf, port, buckets } = options;
+  const limits = { port, ...(buckets && { buckets }) };
+  const cloud = await startLocalCloud({ now, metadataLagMs: METADATA_LAG_MS, ...limits });
   const folder = mkdtempSync(join(tmpdir(), 'asterfleet-'));
   const definition = parseDefinition(fleetText, `${fleet}.yml`);
   writeFileSync(join(folder, `${fleet}.json`), JSON.stringify(definition));

@@ -8,6 +8,7 @@ const environment = z.object({
   DEPLOYMENT: z.string().min(1),
   LAUNCH_TEMPLATE_PREFIX: z.string().min(1),
   SUBNET_IDS: z.string().min(1),
+  ROUTES_URL: z.url().optional(),
   FLEETS_FOLDER: z.string().min(1),
 });
 
@@ -20,6 +21,8 @@ export interface Settings {
   readonly launchTemplatePrefix: string;
   readonly subnetIds: readonly string[];
   readonly fleetsFolder: string;
+  /** The function URL of serveRouting, for those who publish routes. */
+  readonly routesUrl: string | undefined;
 }
 
 /** The function's settings. Throws with every variable that is missing or wrong. */
@@ -36,5 +39,6 @@ export function readSettings(source: NodeJS.ProcessEnv = process.env): Settings 
     launchTemplatePrefix: data.LAUNCH_TEMPLATE_PREFIX,
     subnetIds: data.SUBNET_IDS.split(','),
     fleetsFolder: data.FLEETS_FOLDER,
+    routesUrl: data.ROUTES_URL,
   };
 }

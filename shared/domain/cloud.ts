@@ -26,6 +26,12 @@ export type CloudInstanceState =
   | 'stopping'
   | 'stopped';
 
+/** What EC2 said of one instance a moment ago. */
+export interface StateChange {
+  readonly instanceId: string;
+  readonly state: CloudInstanceState;
+}
+
 export interface OrderMember {
   readonly slot: number;
   readonly generation: number;

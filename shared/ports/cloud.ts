@@ -28,6 +28,8 @@ export interface LaunchGround {
   readonly subnets: readonly { readonly id: string; readonly zone: string }[];
   readonly template: string;
   readonly templateVersion: string;
+  /** How many instances may be asked for now; absent: as many as one likes. */
+  readonly room?: number;
 }
 
 export type LaunchOutcome =

@@ -1,3 +1,4 @@
+import type { StateChange } from '../domain/cloud.ts';
 import type { ActiveCondition } from '../domain/conditions.ts';
 import type { LaunchOrder, RefusedOffering } from '../domain/launch-order.ts';
 import type { LoadSample } from '../domain/load.ts';
@@ -10,8 +11,11 @@ import type { Standing } from '../domain/standing/standing.ts';
 
 /** The record of a fleet. Every write is one conditional write of one item; reads are consistent. */
 export interface FleetStore {
-  /** The routing record is read before the slots: a snapshot made from both never brings a slot back. */
-  read(fleet: string): Promise<FleetState>;
+  /**
+   * The routing record is read before the slots: a snapshot made from both never brings a slot back.
+   * `slots`: how many the caller knows of, where the last tick may have known of fewer.
+   */
+  read(fleet: string, slots?: number): Promise<FleetState>;
   /** Writes over exactly that version; over nothing where it is undefined. */
   saveSlot(slot: Slot, expectedVersion: number | undefined): Promise<Saved>;
   /** The order that stands under the token: this one, or the one that was there before. */
@@ -26,8 +30,20 @@ export interface FleetStore {
   saveConditions(fleet: string, record: ConditionsRecord): Promise<boolean>;
   /** False while another run holds it. A lease saves work; correctness is in the conditions. */
   takeLease(fleet: string, lease: Lease, nowMs: number): Promise<boolean>;
-  /** Writes what the tick found, and gives the lease back if it is still this owner's. */
-  closeTick(fleet: string, tick: TickRecord, owner: string): Promise<void>;
+  /**
+   * Tells the run that holds the lease that something has happened, so that it goes round once more.
+   * False when none holds it.
+   */
+  wake(fleet: string, told: readonly StateChange[], nowMs: number): Promise<boolean>;
+  /**
+   * Writes what the tick found, and gives the lease back if it is still this owner's. Returns what the
+   * run was woken with meanwhile; undefined when nothing has happened.
+   */
+  closeTick(
+    fleet: string,
+    tick: TickRecord,
+    owner: string,
+  ): Promise<readonly StateChange[] | undefined>;
 }
 
 /** What stands after a write that may have lost a race; a lost answer to one's own write is found out. */
@@ -75,6 +91,8 @@ export interface TickRecord {
   }[];
   readonly serving: number;
   readonly coming: number;
+  /** The highest number of a slot that the table held then. */
+  readonly slotsTo?: number;
   /** Oldest first, one for each tick that knew the load. */
   readonly samples: readonly LoadSample[];
 }

@@ -15,8 +15,16 @@ export interface HistoryStore {
   readChanges(fleet: string, fromMs: number, toMs: number): Promise<readonly SlotChange[]>;
   /** One sample for each minute, in bins of five; a second sample of a minute replaces the first. */
   addLoad(fleet: string, sample: LoadSample): Promise<void>;
-  /** The local days before now, at most nine weeks of them, and today as far as it has come. */
-  readHistory(fleet: string, timeZone: string, nowMs: number): Promise<LoadHistory>;
+  /**
+   * The local days before now, at most nine weeks of them, and today as far as it has come. `recent`: all
+   * samples of the last twenty minutes, where the caller has them, so that they need not be read.
+   */
+  readHistory(
+    fleet: string,
+    timeZone: string,
+    nowMs: number,
+    recent?: readonly LoadSample[],
+  ): Promise<LoadHistory>;
   /** Samples in `[fromMs, toMs)`, oldest first, to the minute. */
   readLoad(fleet: string, fromMs: number, toMs: number): Promise<readonly LoadSample[]>;
 }

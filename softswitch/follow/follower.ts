@@ -2,6 +2,7 @@ import { textIn } from '../../shared/adapters/files/text-in.ts';
 import { writeWhole } from '../../shared/adapters/files/write-whole.ts';
 import type { Drift } from '../../shared/domain/routing/acknowledgement.ts';
 import { readRoutingMessage } from '../../shared/domain/routing/message.ts';
+import { readRoutingNotice } from '../../shared/domain/routing/notice-of-routes.ts';
 import type { RoutingSnapshot } from '../../shared/domain/routing/snapshot.ts';
 import { type FormatName, written } from '../../shared/softswitch/formats.ts';
 import { judge } from './judge.ts';
@@ -39,7 +40,7 @@ export interface Follower {
 }
 
 export function createFollower(options: FollowerOptions): Follower {
-  const { kept, service, log } = options;
+  const { kept, log } = options;
   const state: State = {
     options,
     standing: kept.read(),
@@ -71,16 +72,12 @@ export function createFollower(options: FollowerOptions): Follower {
     hear: (text) =>
       inTurn(async () => {
         const snapshot = readRoutingMessage(text);
+        const notice = readRoutingNotice(text);
         if (snapshot) await take(state, snapshot);
+        else if (notice?.fleet === options.fleet) await read(state);
         else log(`left alone: a message that is no routing snapshot (${text.length} characters)`);
       }),
-    poll: () =>
-      inTurn(async () => {
-        const { snapshot, acknowledged } = await service.read(state.standing?.revision ?? 0);
-        state.acknowledged = acknowledged;
-        if (snapshot) await take(state, snapshot);
-        await settle(state);
-      }),
+    poll: () => inTurn(() => read(state)),
     check: () => inTurn(() => check(state)),
   };
 }
@@ -93,6 +90,14 @@ interface State {
   /** The drift that the controller knows of. */
   told: Drift | undefined | 'not known';
   drift: Drift | undefined;
+}
+
+async function read(state: State): Promise<void> {
+  const { service } = state.options;
+  const { snapshot, acknowledged } = await service.read(state.standing?.revision ?? 0);
+  state.acknowledged = acknowledged;
+  if (snapshot) await take(state, snapshot);
+  await settle(state);
 }
 
 /**

@@ -106,7 +106,7 @@ test('instances of others wake nobody', async () => {
     ours: [],
     fleets: [],
   });
-  expect(fleet.stage.cloud.calls.slice(calls)).toEqual(['Query']);
+  expect(fleet.stage.cloud.calls.slice(calls)).toEqual(['GetItem', 'Query']);
 });
 
 test('the same event twice changes nothing more', async () => {

@@ -68,6 +68,7 @@ function readOnly(wouldWrite: WouldWrite): Ports & { readonly store: RoutingStor
       markPublished: wouldWrite('markPublished', undefined),
       saveConditions: wouldWrite('saveConditions', true),
       takeLease: wouldWrite('takeLease', true),
+      wake: wouldWrite('wake', false),
       closeTick: wouldWrite('closeTick', undefined),
     },
     standing: {

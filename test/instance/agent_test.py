@@ -247,13 +247,10 @@ class AgentTest(unittest.TestCase):
 
     def test_utilisation_is_percent_of_the_own_limit_while_it_serves(self):
         self.asterisk.channels = 55
-        self.cycle()
-        dimensions = {"deployment": "prod", "fleet": "in-ngn"}
-        self.assertEqual(self.aws.metrics, [("Asterfleet", "ChannelUtilisation", 50.0, dimensions)])
-        self.cycle("drain")
-        self.assertEqual(len(self.aws.metrics), 1)
+        heartbeat = self.cycle()
+        self.assertEqual((heartbeat["fleet"], heartbeat["utilisation"]), ("in-ngn", 50.0))
+        self.assertNotIn("utilisation", self.cycle("drain"))
 
-    def test_one_that_is_not_ready_publishes_no_utilisation(self):
+    def test_one_that_is_not_ready_tells_no_utilisation(self):
         self.options = "OPTIONS: 404"
-        self.cycle()
-        self.assertEqual(self.aws.metrics, [])
+        self.assertNotIn("utilisation", self.cycle())

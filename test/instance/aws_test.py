@@ -53,4 +53,4 @@ class AwsTest(unittest.TestCase):
         aws = Aws("us-east-1", "aws", lambda: EXAMPLE)
         with patch.dict(os.environ, {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}):
             with self.assertRaises(AwsError):
-                aws.put_metric("Asterfleet", "ChannelUtilisation", 1.5, {"fleet": "x"})
+                aws.put_item("heartbeats", {"instanceArn": "x"})

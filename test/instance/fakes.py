@@ -19,7 +19,6 @@ def settings_in(folder, **changes):
         "deployment": "prod",
         "fleet": "in-ngn",
         "heartbeatTable": "heartbeats",
-        "metricsNamespace": "Asterfleet",
         "heartbeatSeconds": 10,
         "limits": {"c7g.large": 110, "c7g.xlarge": 220},
         "sip": {"port": 5060, "transport": "udp"},
@@ -108,18 +107,12 @@ class FakeAsterisk:
 class FakeAws:
     def __init__(self):
         self.heartbeats = []
-        self.metrics = []
         self.is_down = False
 
     def put_item(self, table, item):
         if self.is_down:
             raise AwsError("calling dynamodb: timed out")
         self.heartbeats.append(item)
-
-    def put_metric(self, namespace, name, value, dimensions):
-        if self.is_down:
-            raise AwsError("calling cloudwatch: timed out")
-        self.metrics.append((namespace, name, value, dimensions))
 
 
 class FakeService:

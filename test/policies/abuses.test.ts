@@ -21,6 +21,7 @@ const FUNCTION_ROLES = [
   'DescribeFleetRole',
   'PreflightFleetRole',
   'ServeRoutingRole',
+  'MeasureLoadRole',
 ];
 /** Of those that run the loop, one stands for all where the legitimate twin is tried. */
 const LOOP = 'ReconcileFleetRole';
@@ -226,16 +227,15 @@ const metric = (namespace: string): Authorization =>
 const parameter = (path: string): Authorization =>
   on('ssm:GetParameters', `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${path}`);
 
-test('an instance may write its own heartbeat and metrics, and read its own files', async () => {
+test('an instance may write its own heartbeat, and read its own files', async () => {
   expect(await isAllowed(names, 'InstanceRole', beat(own))).toBe(true);
-  expect(await isAllowed(names, 'InstanceRole', metric('Asterfleet'))).toBe(true);
   const files = parameter('/asterfleet/asterfleet-dev/instance/0123456789ab/0');
   expect(await isAllowed(names, 'InstanceRole', files)).toBe(true);
 });
 
 test.each([
   ['write the heartbeat of another', () => beat(other)],
-  ['publish metrics of others', () => metric('AWS/EC2')],
+  ['publish metrics', () => metric('Asterfleet')],
   ['read secrets of others', () => parameter('/billing/password')],
   ['read the files of another stage', () => parameter('/asterfleet/asterfleet-prod/instance/0/0')],
   ['read heartbeats', () => on('dynamodb:GetItem', tableArn(fleet.stage.heartbeatTable))],

@@ -50,6 +50,17 @@ test('messages that come at once are applied one after the other', async () => {
   expect(bench.service.told.map(({ revision }) => revision)).toEqual([1, 2, 3, 5, 8]);
 });
 
+test('a message that only tells of a revision makes it read the routes', async () => {
+  const follower = bench.start();
+  bench.service.present = newest;
+  const { fleet, revision } = newest;
+  const notice = { schema: 'asterfleet.routing-notice/1', fleet, revision, routes: 10_000 };
+  await follower.hear(JSON.stringify({ ...notice, fleet: 'other' }));
+  expect(follower.revision).toBe(0);
+  await follower.hear(JSON.stringify(notice));
+  expect(follower.applied).toBe(revision);
+});
+
 test('an empty list is refused, and taken where it says that it is meant', async () => {
   const follower = bench.start();
   await follower.hear(message);

@@ -50,7 +50,7 @@ test('a load that counts as a surge reaches the function within thirty seconds, 
       Namespace: controller()['POWERTOOLS_METRICS_NAMESPACE'],
       MetricName: 'ChannelUtilisation',
       Dimensions: [
-        { Name: 'deployment', Value: controller()['DEPLOYMENT'] },
+        { Name: 'service', Value: name() },
         { Name: 'fleet', Value: definition.fleet },
       ],
       Statistic: 'Average',

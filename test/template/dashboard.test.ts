@@ -28,10 +28,11 @@ const PUBLISHED: Readonly<Record<string, readonly string[]>> = {
   'Asterfleet service fleet': [
     ...['desired', 'serving', 'coming', 'draining', 'stopping', 'vacant'],
     ...['channels', 'utilisation', 'attemptsPerSecond'],
+    'Ticks',
+    'ChannelUtilisation',
     ...['silent', 'unhealthy', 'overdue', 'unacknowledgedSeconds'],
   ],
-  'Asterfleet service': ['Ticks', 'Refused'],
-  'Asterfleet deployment fleet': ['ChannelUtilisation'],
+  'Asterfleet service': ['Refused'],
   'AWS/Lambda FunctionName': ['Errors', 'Throttles', 'Duration'],
 };
 

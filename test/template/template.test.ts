@@ -112,21 +112,32 @@ test('a tick that failed is not run again', () => {
     MaximumRetryAttempts: 0,
     MaximumEventAgeInSeconds: 60,
   });
-  expect(propertiesOf('Tick')).toMatchObject({
+  expect(propertiesOf('InDashngnTick')).toMatchObject({
     FlexibleTimeWindow: { Mode: 'OFF' },
     Target: { RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } },
   });
 });
 
-test('a run ends before the next minute begins', () => {
-  expect(propertiesOf('ReconcileFleetLambdaFunction')['Timeout']).toBeLessThan(55);
+test('each fleet has a tick of its own', () => {
+  const inputs = ofType(resources, 'AWS::Scheduler::Schedule').map(({ Properties }) => {
+    const { Target } = Properties as { readonly Target: { readonly Input: string } };
+    return JSON.parse(Target.Input);
+  });
+  for (const { fleet } of fleets) expect(inputs).toContainEqual({ fleet });
 });
 
-test('five minutes without a tick are told without the controller', () => {
-  expect(propertiesOf('ControllerDead')).toMatchObject({
+test('a run may go on in rounds for four minutes, and begins none that it could not end', () => {
+  expect(propertiesOf('ReconcileFleetLambdaFunction')['Timeout']).toBe(300);
+});
+
+test('five minutes without a tick of a fleet are told without the controller', () => {
+  expect(propertiesOf('InDashngnDead')).toMatchObject({
     Namespace: environment()['POWERTOOLS_METRICS_NAMESPACE'],
     MetricName: 'Ticks',
-    Dimensions: [{ Name: 'service', Value: environment()['POWERTOOLS_SERVICE_NAME'] }],
+    Dimensions: [
+      { Name: 'service', Value: environment()['POWERTOOLS_SERVICE_NAME'] },
+      { Name: 'fleet', Value: 'in-ngn' },
+    ],
     Statistic: 'Sum',
     Period: 300,
     EvaluationPeriods: 1,
@@ -279,6 +290,7 @@ const ANSWERS = {
     { ours: [] },
   ],
   'serve-routing': [{ format: 'kamailio' }, { refused: 'not-there' }],
+  'measure-load': [{ Records: [] }, { heartbeats: 0, readings: 0 }],
 } as const;
 
 test('every packaged bundle runs, and together they launch what is wanted', async () => {

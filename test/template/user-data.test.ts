@@ -50,7 +50,6 @@ test('an instance is told what its definition says, and the table that it report
     deployment: 'dev',
     fleet: 'in-ngn',
     heartbeatTable: TABLE,
-    metricsNamespace: 'Asterfleet',
     heartbeatSeconds: 10,
     limits: { 'c7g.large': 110 },
     sip: { port: 5060, transport: 'udp' },
@@ -153,7 +152,6 @@ test('a definition that is too large for user data is refused before it is deplo
   const settings = {
     name: 'asterfleet-dev',
     deployment: 'dev',
-    namespace: 'Asterfleet',
     softswitch: '192.0.2.0/24',
     rtp: { from: 1, to: 2 },
   };

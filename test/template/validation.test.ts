@@ -75,19 +75,19 @@ test('the packaged template is one that CloudFormation would take', () => {
 const SPOILT: Readonly<Record<string, [refusal: RegExp, spoil: (template: Template) => void]>> = {
   'a property that the resource does not have': [
     /Treshold/,
-    withProperty('ControllerDead', 'Treshold', 1),
+    withProperty('InDashngnDead', 'Treshold', 1),
   ],
   'an attribute that the resource does not have': [
     /Ern/,
-    withProperty('ControllerDead', 'AlarmActions', [{ 'Fn::GetAtt': ['DeadLetters', 'Ern'] }]),
+    withProperty('InDashngnDead', 'AlarmActions', [{ 'Fn::GetAtt': ['DeadLetters', 'Ern'] }]),
   ],
   'an attribute of a resource that is not there': [
     /LiveLetters/,
-    withProperty('ControllerDead', 'AlarmActions', [{ 'Fn::GetAtt': ['LiveLetters', 'Arn'] }]),
+    withProperty('InDashngnDead', 'AlarmActions', [{ 'Fn::GetAtt': ['LiveLetters', 'Arn'] }]),
   ],
   'a value that the property does not know': [
     /^W3030 .*LessThan/,
-    withProperty('ControllerDead', 'ComparisonOperator', 'LessThan'),
+    withProperty('InDashngnDead', 'ComparisonOperator', 'LessThan'),
   ],
 };
 

@@ -84,7 +84,6 @@ class Agent:
         is_told = self._report(reasons, round_trip)
         if is_told and metrics and not reasons:
             self._open(metrics)
-        self._publish(not reasons)
         if self._wanted == "stop":
             self._leave(metrics)
 
@@ -233,6 +232,7 @@ class Agent:
             "directive": self._done,
             "logicRoundTripMs": round(round_trip, 1),
             **asdict(self._counts),
+            **self._utilisation(not reasons),
         }
         try:
             self._aws.put_item(self._settings.heartbeat_table, heartbeat)
@@ -241,20 +241,13 @@ class Agent:
             log.warning("%s", error)
             return False
 
-    def _publish(self, is_ready: bool) -> None:
+    def _utilisation(self, is_ready: bool) -> dict[str, Any]:
         """Of those in service alone: an empty one that drains would hide how full the others are."""
         if not is_ready or self._wanted != "serve":
-            return
-        settings = self._settings
-        limit = settings.limit_of(self._identity.instance_type)
-        dimensions = {"deployment": settings.deployment, "fleet": settings.fleet}
+            return {}
+        limit = self._settings.limit_of(self._identity.instance_type)
         percent = round(100 * self._counts.channels / limit, 2)
-        try:
-            self._aws.put_metric(
-                settings.metrics_namespace, "ChannelUtilisation", percent, dimensions
-            )
-        except (AwsError, MetadataError) as error:
-            log.warning("%s", error)
+        return {"fleet": self._settings.fleet, "utilisation": percent}
 
     def _leave(self, metrics: Metrics | None) -> None:
         """Never with a call up: Asterisk stops by itself, and only then the machine."""

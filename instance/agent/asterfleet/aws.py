@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from typing import Any, Callable, Mapping
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from .metadata import Credentials
 
@@ -37,26 +37,6 @@ class Aws:
             "x-amz-target": "DynamoDB_20120810.PutItem",
         }
         self._send("dynamodb", "dynamodb", body, headers)
-
-    def put_metric(
-        self, namespace: str, name: str, value: float, dimensions: Mapping[str, str]
-    ) -> None:
-        """Percent, at a resolution of one second."""
-        datum = "MetricData.member.1."
-        form = {
-            "Action": "PutMetricData",
-            "Version": "2010-08-01",
-            "Namespace": namespace,
-            datum + "MetricName": name,
-            datum + "Value": repr(value),
-            datum + "Unit": "Percent",
-            datum + "StorageResolution": "1",
-        }
-        for index, (key, each) in enumerate(dimensions.items(), 1):
-            form[f"{datum}Dimensions.member.{index}.Name"] = key
-            form[f"{datum}Dimensions.member.{index}.Value"] = each
-        headers = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
-        self._send("monitoring", "cloudwatch", urlencode(form), headers)
 
     def get_parameters(self, names: list[str]) -> dict[str, str]:
         """Values by name, ten at most; one that is missing is an error."""

@@ -62,7 +62,6 @@ class Settings:
     deployment: str
     fleet: str
     heartbeat_table: str
-    metrics_namespace: str
     heartbeat_seconds: float
     limits: Mapping[str, int]
     sip_port: int
@@ -105,7 +104,6 @@ def settings_of(given: Mapping[str, Any]) -> Settings:
         deployment=given["deployment"],
         fleet=given["fleet"],
         heartbeat_table=given["heartbeatTable"],
-        metrics_namespace=given["metricsNamespace"],
         heartbeat_seconds=float(given["heartbeatSeconds"]),
         limits={name: int(limit) for name, limit in given["limits"].items()},
         sip_port=int(given["sip"]["port"]),

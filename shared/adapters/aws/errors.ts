@@ -124,6 +124,10 @@ export function isMissing(error: unknown): boolean {
   return MISSING.has(nameOf(error));
 }
 
+export function isThrottled(error: unknown): boolean {
+  return nameOf(error) === THROTTLED;
+}
+
 export function isConditionFailed(error: unknown): boolean {
   return nameOf(error) === CONDITION_FAILED;
 }

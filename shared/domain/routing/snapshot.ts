@@ -120,15 +120,21 @@ function isMoved({ weight: from }: Route, { weight: to } = { weight: 0 }): boole
   return from !== to && (isEnd || Math.abs(from - to) >= SHARE_STEP);
 }
 
+/** So many are told one by one; a fleet of thousands changes hundreds at once. */
+const TOLD_MAX = 20;
+
 function differences(before: readonly Route[], after: readonly Route[]): string {
-  const joined = after.filter(({ slot }) => !before.some((route) => route.slot === slot));
-  const left = before.filter(({ slot }) => !after.some((route) => route.slot === slot));
-  const weightOf = (slot: number) => before.find((route) => route.slot === slot)?.weight;
-  const moved = after.filter(({ slot, weight }) => (weightOf(slot) ?? weight) !== weight);
+  const weights = new Map(before.map(({ slot, weight }) => [slot, weight]));
+  const staying = new Set(after.map(({ slot }) => slot));
+  const joined = after.filter(({ slot }) => !weights.has(slot));
+  const left = before.filter(({ slot }) => !staying.has(slot));
+  const moved = after.filter(({ slot, weight }) => (weights.get(slot) ?? weight) !== weight);
   const says = [
     ...joined.map(({ slot }) => `slot ${slot} is ready`),
     ...left.map(({ slot }) => `slot ${slot} leaves`),
-    ...moved.map(({ slot, weight }) => `slot ${slot} from ${weightOf(slot)} to ${weight}`),
+    ...moved.map(({ slot, weight }) => `slot ${slot} from ${weights.get(slot)} to ${weight}`),
   ];
-  return says.length > 0 ? says.join(', ') : 'the routes were rewritten';
+  if (says.length === 0) return 'the routes were rewritten';
+  const more = says.length > TOLD_MAX ? [`${says.length - TOLD_MAX} more`] : [];
+  return [...says.slice(0, TOLD_MAX), ...more].join(', ');
 }

@@ -49,7 +49,7 @@ export async function operate(
   const state = await run.ports.store.read(fleet);
   const nowMs = run.ports.clock.now();
   const did = await carryOut({ command, definition, state, onBehalfOf, nowMs, run });
-  const result = await reconcileOrReport(definition, { ...run, isUrgent: true });
+  const result = await reconcileOrReport(definition, { ...run, isUrgent: true, isAwaited: true });
   // Whatever was written, now or by a run that died before this: the history has it once.
   const { standing } = await run.ports.store.read(fleet);
   const unnoted = await note(run.ports.history, ordersGiven(fleet, standing));

@@ -1,10 +1,16 @@
 import type { CloudInstance, OrderMember } from '../../domain/cloud.ts';
 import type { LaunchOrder, RefusedOffering } from '../../domain/launch-order.ts';
+import { NotNow } from '../../domain/not-now.ts';
 import type { SlotEvent } from '../../domain/slot/life.ts';
 import type { Slot } from '../../domain/slot/slot.ts';
 import type { LaunchOutcome } from '../../ports/cloud.ts';
 import { attemptEach, changeSlot, type Tick } from './tick.ts';
 
+/**
+ * So long after its slots were claimed a run may begin to call for a new order: with the wait for its turn
+ * and every attempt of the SDK it is over before another run takes it for dead (`care/launching.ts`).
+ */
+const CALLED_WITHIN_MS = 12_000;
 /** EC2 advises to wait minutes; a quota takes a person. */
 const REFUSED_FOR_MS = { zone: 3 * 60_000, type: 10 * 60_000 } as const;
 
@@ -17,7 +23,10 @@ export async function callOrder(
   order: LaunchOrder,
   isRefusalFinal: boolean,
 ): Promise<void> {
-  const outcome = await tick.ports.cloud.launch(order);
+  const { clock, cloud } = tick.ports;
+  const isLate = isRefusalFinal && clock.now() - order.orderedAtMs > CALLED_WITHIN_MS;
+  if (isLate && tick.nowMs <= order.orderedAtMs) throw new NotNow(`calling for ${order.token}`);
+  const outcome = await cloud.launch(order);
   switch (outcome.is) {
     case 'launched':
       return settle(tick, order, outcome.instances);

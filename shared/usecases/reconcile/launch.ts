@@ -15,7 +15,9 @@ export async function launch(tick: Tick, { slots, caution, reason }: Launch): Pr
   const ground = await tick.ports.cloud.launchGround(tick.definition.fleet);
   const { version, count } = versionToLaunch(caution, ground.templateVersion, slots.length);
   const from = { ...ground, templateVersion: version };
-  let wanted = slots.slice(0, count).map(({ number }) => number);
+  const { room = count } = ground;
+  if (room < count) tick.left.push(`launching ${count - room} more`);
+  let wanted = slots.slice(0, Math.min(room, count)).map(({ number }) => number);
   for (let round = 1; round <= ROUNDS_MAX && wanted.length > 0; round += 1) {
     const tokens = await claim(tick, wanted, from, reason);
     await Promise.all(tokens.map((token) => callFor(tick, token, true)));
@@ -67,10 +69,12 @@ async function claim(
       generation: generation + 1,
     }));
     const token = orderToken(deployment, definition.fleet, named, placement);
-    const intent = { token, placement, orderedAtMs: nowMs };
+    const intent = { token, placement, orderedAtMs: tick.ports.clock.now() };
     let claimed = 0;
     await attemptEach(tick, 'claiming a slot', vacant, async (slot) => {
-      if (await changeSlot(tick, slot, { kind: 'claimed', intent }, reason)) claimed += 1;
+      if (!(await changeSlot(tick, slot, { kind: 'claimed', intent }, reason))) return;
+      claimed += 1;
+      tick.claimed.add(slot.number);
     });
     if (claimed === vacant.length) tokens.push(token);
   }

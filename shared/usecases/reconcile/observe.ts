@@ -16,7 +16,7 @@ export async function observe(tick: Tick, state: FleetState): Promise<Observed> 
   const arns = occupied.map(({ instance }) => instance.arn);
   const { fleet, timeZone } = definition;
   const [history, instances, addresses, heartbeats] = await Promise.all([
-    reading(ports.history.readHistory(fleet, timeZone, tick.nowMs)),
+    reading(ports.history.readHistory(fleet, timeZone, tick.nowMs, state.tick?.samples)),
     reading(instancesOf(tick)),
     reading(ports.cloud.addresses(definition.fleet)),
     reading(ports.heartbeats.read(arns)),
@@ -50,8 +50,9 @@ export async function observe(tick: Tick, state: FleetState): Promise<Observed> 
 
 async function instancesOf({ ports, definition, told }: Tick): Promise<readonly CloudInstance[]> {
   const shown = await ports.cloud.instances(definition.fleet);
-  if (!told) return shown;
-  return shown.map((each) => (each.id === told.instanceId ? withState(each, told.state) : each));
+  if (told.length === 0) return shown;
+  const states = new Map(told.map(({ instanceId, state }) => [instanceId, state]));
+  return shown.map((each) => withState(each, states.get(each.id) ?? each.state));
 }
 
 /**

@@ -8,11 +8,15 @@ export interface Sweep {
   readonly errors: readonly Error[];
 }
 
-/** One tick over every fleet; a broken one keeps no other from its own. */
+/** One tick over the fleet of that name, or over every fleet; a broken one keeps no other from its own. */
 export async function reconcileAll(
-  definitions: readonly FleetDefinition[],
+  all: readonly FleetDefinition[],
   run: Run,
+  fleet?: string,
 ): Promise<Sweep> {
+  const definitions = fleet === undefined ? all : all.filter((each) => each.fleet === fleet);
+  if (fleet !== undefined && definitions.length === 0)
+    return { fleets: [], errors: [new Error(`${fleet}: its definition is missing or broken`)] };
   const fleets = await Promise.all(
     definitions.map((definition) => reconcileOrReport(definition, run)),
   );

@@ -1,20 +1,13 @@
+import type { StateChange } from '../../domain/cloud.ts';
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
-import { withSample } from '../../domain/load.ts';
-import { ordersGiven } from '../../domain/standing/orders-given.ts';
-import { NOTHING_STANDS } from '../../domain/standing/standing.ts';
-import { type Plan, plan } from '../../planner/plan.ts';
-import type { FleetState } from '../../ports/fleet-store.ts';
-import { act } from './act.ts';
-import { announceRoutes } from './announce-routes.ts';
-import { observe } from './observe.ts';
-import { type Reconciliation, reconciliationOf } from './report.ts';
-import { tell } from './tell.ts';
-import { attempt, type Ports, type StateChange, saveSlot, type Tick } from './tick.ts';
+import { joined, type Reconciliation } from './report.ts';
+import { goRound } from './round.ts';
+import type { Ports } from './tick.ts';
 
-/** Longer than the function may run, shorter than two ticks. */
-const LEASE_MS = 55_000;
-const SAMPLES_KEPT_MS = 20 * 60_000;
-const SAMPLES_SPARE_MS = 5 * 60_000;
+/** No round begins later than so long after the first: a run must end before its function is ended. */
+const ROUNDS_MS = 4 * 60_000;
+/** A round waits for EC2 for ten seconds at most. */
+const ROUNDS_MAX = 40;
 
 export interface Run {
   readonly deployment: string;
@@ -26,90 +19,37 @@ export interface Run {
    * That is safe, since every write is conditional; the lease only saves work.
    */
   readonly isUrgent?: boolean;
-  readonly told?: StateChange | undefined;
+  /** Somebody waits for the answer: what is left is for the next run. */
+  readonly isAwaited?: boolean;
+  /** What an event said; where another run is at work, that one is told. */
+  readonly told?: readonly StateChange[];
 }
 
 /**
- * One tick over one fleet: observe, plan, act. May be repeated, run twice at once, or be cut off
- * anywhere; the next tick finishes the job. Throws only when the table cannot be read.
+ * One tick over one fleet: observe, plan, act; and once more while something has happened meanwhile or EC2
+ * could not be asked for all of it yet. May be repeated, run twice at once, or be cut off anywhere; the
+ * next tick finishes the job. Throws only when the table cannot be read.
  */
 export async function reconcileFleet(
   definition: FleetDefinition,
-  { deployment, ports, runId, told, isUrgent = false }: Run,
+  run: Run,
 ): Promise<Reconciliation> {
-  const nowMs = ports.clock.now();
-  const { fleet } = definition;
-  const lease = { owner: runId, untilMs: nowMs + LEASE_MS };
-  if (!(await ports.store.takeLease(fleet, lease, nowMs)) && !isUrgent)
-    return { fleet, outcome: 'skipped', slots: [], errors: [] };
-  const state = await ports.store.read(fleet);
-  const tick: Tick = {
-    ports,
-    definition,
-    deployment,
-    nowMs,
-    writer: runId,
-    told,
-    slots: new Map(state.slots.map((slot) => [slot.number, slot])),
-    overtaken: new Set(),
-    refused: [...state.refused],
-    errors: [],
-  };
-  const decision = plan(definition, await observe(tick, state), { nowMs, writer: runId });
-  await carryOut(tick, state, decision);
-  await close(tick, state, decision);
-  return reconciliationOf(tick, decision);
+  const { clock } = run.ports;
+  const untilMs = clock.now() + ROUNDS_MS;
+  let { result, again } = await goRound(definition, run);
+  for (let round = 2; again && round <= ROUNDS_MAX && clock.now() < untilMs; round += 1) {
+    const rest = withLaunchesLeft(definition, again.claimed);
+    const next = await goRound(rest, { ...run, told: again.told, isFurther: true });
+    if (next.result.outcome === 'skipped') break;
+    const claimed = again.claimed + (next.again?.claimed ?? 0);
+    again = next.again && { ...next.again, claimed };
+    result = joined(result, next.result);
+  }
+  return result;
 }
 
-/** The order matters: what is decided is durable first, then the routes follow, then EC2. */
-async function carryOut(tick: Tick, state: FleetState, decision: Plan): Promise<void> {
-  await Promise.all(
-    decision.writes.map(({ before, after }) =>
-      attempt(tick, `writing slot ${after.number}`, async () => {
-        await saveSlot(tick, before, after);
-      }),
-    ),
-  );
-  const { routing, acknowledgements } = state;
-  const { shares } = decision;
-  await attempt(tick, 'announcing the routes', () =>
-    announceRoutes(tick, { routing, acknowledgements, shares }),
-  );
-  await act(tick, decision.actions);
-  await attempt(tick, 'telling', () => tell(tick, state.conditions, decision.conditions));
-}
-
-async function close(tick: Tick, state: FleetState, decision: Plan): Promise<void> {
-  const { ports, definition, nowMs, writer } = tick;
-  const { load, demand, capacity } = decision;
-  const keptMs = Math.max(SAMPLES_KEPT_MS, definition.shrink.lookBack + SAMPLES_SPARE_MS);
-  const before = (state.tick?.samples ?? []).filter(({ atMs }) => nowMs - atMs < keptMs);
-  const samples = load.known ? withSample(before, load.sample) : before;
-  if (load.known)
-    await attempt(tick, 'recording the load', () =>
-      ports.history.addLoad(definition.fleet, load.sample),
-    );
-  const { instances: desired, decidedBy, detail, claims } = demand;
-  const record = { atMs: nowMs, desired, decidedBy, detail, claims, ...capacity, samples };
-  await attempt(tick, 'keeping the surge', () => keepStanding(tick, state, decision));
-  await attempt(tick, 'closing the tick', () =>
-    ports.store.closeTick(definition.fleet, record, writer),
-  );
-}
-
-async function keepStanding(tick: Tick, { standing }: FleetState, decision: Plan): Promise<void> {
-  const { ports, definition, nowMs } = tick;
-  const { fleet } = definition;
-  const { surge, isReplaced } = decision;
-  if (surge && surge !== standing.surge) await ports.standing.saveSurge(fleet, surge);
-  const { replacement } = standing;
-  const ended = { atMs: nowMs, reason: 'none of them is left', onBehalfOf: 'asterfleet' };
-  const isOver = replacement !== undefined && !replacement.ended && isReplaced;
-  if (isOver) await ports.standing.endReplacement(fleet, replacement.requestedAtMs, ended);
-  const after = {
-    ...NOTHING_STANDS,
-    surge: surge?.sinceMs === nowMs ? surge : undefined,
-    replacement: isOver ? { ...replacement, ended } : undefined,
-  };
-  for (const change of ordersGiven(fleet, after)) await ports.history.addFleetChange(change);
+/** What the definition allows a tick, all of its rounds have together. */
+function withLaunchesLeft(definition: FleetDefinition, claimed: number): FleetDefinition {
+  const { launch } = definition;
+  return { ...definition, launch: { ...launch, perTick: Math.max(0, launch.perTick - claimed) } };
 }

@@ -52,6 +52,17 @@ export function reconciliationOf(tick: Tick, plan: Plan): Reconciliation {
   };
 }
 
+/** Of two rounds of one run: what they did, and how the later one left it. */
+export function joined(first: Reconciliation, next: Reconciliation): Reconciliation {
+  const changes = [...(first.decision?.changes ?? []), ...(next.decision?.changes ?? [])];
+  const { decision } = next;
+  return {
+    ...next,
+    errors: [...first.errors, ...next.errors],
+    ...(decision && { decision: { ...decision, changes } }),
+  };
+}
+
 /** One flat line for the log and for whoever called. */
 export function reportOf({ fleet, outcome, decision }: Reconciliation) {
   if (!decision) return { fleet, outcome };

@@ -1,6 +1,7 @@
-import type { CloudInstanceState } from '../../domain/cloud.ts';
+import type { StateChange } from '../../domain/cloud.ts';
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
 import type { RefusedOffering } from '../../domain/launch-order.ts';
+import { NotNow } from '../../domain/not-now.ts';
 import { live, type SlotEvent } from '../../domain/slot/life.ts';
 import type { Slot } from '../../domain/slot/slot.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -22,12 +23,6 @@ export interface Ports {
   readonly operationsTopic: OperationsTopic;
 }
 
-/** What EC2 said of one instance a moment ago. */
-export interface StateChange {
-  readonly instanceId: string;
-  readonly state: CloudInstanceState;
-}
-
 /** One run over one fleet: what it works with, the slots as they now stand, and what went wrong. */
 export interface Tick {
   readonly ports: Ports;
@@ -36,14 +31,18 @@ export interface Tick {
   readonly nowMs: number;
   /** Unique to this run. */
   readonly writer: string;
-  /** By the event that woke the run. */
-  readonly told: StateChange | undefined;
+  /** By the events that woke the run. */
+  readonly told: readonly StateChange[];
   readonly slots: Map<number, Slot>;
   /** Slots that another run wrote meanwhile: as it left them, which this run has not planned for. */
   readonly overtaken: Set<number>;
   /** What EC2 refused lately, this run included. */
   readonly refused: RefusedOffering[];
   readonly errors: Error[];
+  /** Slots that this run has claimed for a launch. */
+  readonly claimed: Set<number>;
+  /** What EC2 could not be asked yet; it is for the next round. */
+  readonly left: string[];
 }
 
 /**
@@ -94,6 +93,10 @@ export async function attempt(
   try {
     await action();
   } catch (cause) {
+    if (cause instanceof NotNow) {
+      tick.left.push(what);
+      return;
+    }
     const detail = cause instanceof Error ? cause.message : String(cause);
     tick.errors.push(new Error(`${what}: ${detail}`, { cause }));
   }

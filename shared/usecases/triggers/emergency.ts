@@ -43,7 +43,7 @@ export async function scaleOut(fleets: Fleets, emergency: Emergency, run: Run): 
       `requestId: ${emergency.requestId} was used for another request (${standing.instances} instances, "${standing.reason}"); use a new one`,
       { logged: 'requestId: it was used for another request' },
     );
-  const result = await reconcileOrReport(definition, { ...run, isUrgent: true });
+  const result = await reconcileOrReport(definition, { ...run, isUrgent: true, isAwaited: true });
   // From what stands, so that a repeated request writes the same record.
   const unnoted = await note(run.ports.history, ofOverride(definition.fleet, standing));
   const nowMs = run.ports.clock.now();

@@ -51,15 +51,19 @@ async function recordFor(
   run: Run,
 ): Promise<Concern> {
   const { store, standing, clock } = run.ports;
-  const { slots } = await store.read(definition.fleet);
+  const [first] = instanceIds;
+  const told = first && state && !warning ? [{ instanceId: first, state }] : [];
+  // A thousand launches are a thousand events within a minute: one run is enough for them all.
+  if (told.length > 0 && (await store.wake(definition.fleet, told, clock.now())))
+    return { ours: [] };
+  const { slots } = await store.read(definition.fleet, definition.slots);
   const held = new Set(slots.filter(isOccupied).map(({ instance }) => instance.id));
   const ours = instanceIds.filter((id) => held.has(id));
   if (ours.length === 0) return { ours };
   if (warning)
     for (const instanceId of ours)
       await standing.saveWarning(definition.fleet, { instanceId, ...warning }, clock.now());
-  const [instanceId] = ours;
-  const told = instanceId && state ? { instanceId, state } : undefined;
-  const result = await reconcileOrReport(definition, { ...run, isUrgent: true, told });
+  const isUrgent = told.length === 0;
+  const result = await reconcileOrReport(definition, { ...run, isUrgent, told });
   return { ours, result };
 }

@@ -73,6 +73,14 @@ const RESOURCES = {
     Type: 'AWS::Lambda::Function',
     Properties: { MemorySize: 512, TracingConfig: { Mode: 'Active' } },
   },
+  MeasureLoadLambdaFunction: {
+    Type: 'AWS::Lambda::Function',
+    Properties: { MemorySize: 256 },
+  },
+  Stream: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: { MaximumBatchingWindowInSeconds: 5 },
+  },
   Fast: alarm('ChannelUtilisation', 10),
   Slow: alarm('silent', 60),
   OfAws: { ...alarm('Errors', 60), Properties: { Namespace: 'AWS/Lambda', Period: 60 } },
@@ -97,6 +105,7 @@ function costsOf(change: Partial<Costs['assumed']> = {}): Costs {
       lifeEvents: 3,
       metrics: ['Asterfleet silent fleet=in-ngn'],
       heartbeatWrites: 1,
+      streamLogBytes: 500,
       tickMsHere: 10,
     },
     deployed: deployedIn(RESOURCES),
@@ -118,9 +127,16 @@ test('a part costs its quantity times its price', () => {
 });
 
 test('what instances send grows with their number, and ticks do not', () => {
-  for (const part of ['DynamoDB, heartbeats', 'CloudWatch, put by instances'])
-    expect(usd(part, { serving: 200 })).toBeCloseTo(100 * usd(part));
+  const beats = 'DynamoDB, heartbeats';
+  expect(usd(beats, { serving: 200 })).toBeCloseTo(100 * usd(beats));
   expect(usd('Lambda, runs', { serving: 200 })).toBe(usd('Lambda, runs'));
+});
+
+test('heartbeats are read by shard and window, however many there are', () => {
+  const runs = 'Heartbeats, read as they come';
+  expect(usd(runs, { serving: 1 })).toBeCloseTo((262_800 * 0.2) / 1e6);
+  for (const serving of [10, 10_000])
+    expect(usd(runs, { serving })).toBeCloseTo((4 * 525_600 * 0.2) / 1e6);
 });
 
 test('each launch brings its runs and its notices', () => {

@@ -1,7 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { LaunchOrder, RefusedOffering } from '../../../domain/launch-order.ts';
 import type { Acknowledgement } from '../../../domain/routing/acknowledgement.ts';
-import type { RoutingRecord } from '../../../domain/routing/snapshot.ts';
 import type { Slot } from '../../../domain/slot/slot.ts';
 import type {
   ConditionsRecord,
@@ -12,16 +11,19 @@ import type {
 import { KEY, PREFIX } from './keys.ts';
 import { markRefused, placeOrder, saveRefused } from './orders.ts';
 import type { Item } from './query.ts';
-import { markPublished, saveSnapshot } from './routing.ts';
+import { markPublished, routingIn, saveSnapshot } from './routing.ts';
 import { saveSlot } from './slots.ts';
 import { standingOf } from './standing-store.ts';
 import { allUnder, atVersion, bodyOf, openFleetTable } from './table.ts';
-import { closeTick, takeLease } from './ticks.ts';
+import { closeTick, takeLease, wake } from './ticks.ts';
 
 export function createFleetStore(client: DynamoDBDocumentClient, name: string): FleetStore {
   const table = openFleetTable(client, name);
   return {
-    read: async (fleet) => stateOf(await table.readAll(fleet)),
+    read: async (fleet, slots = 0) => {
+      const slotsTo = (items: readonly Item[]) => Math.max(slots, tickIn(items)?.slotsTo ?? 0);
+      return stateOf(await table.readAll(fleet, slotsTo));
+    },
     saveSlot: (slot, expectedVersion) => saveSlot(table, slot, expectedVersion),
     placeOrder: (order) => placeOrder(table, order),
     markRefused: (order) => markRefused(table, order),
@@ -33,6 +35,7 @@ export function createFleetStore(client: DynamoDBDocumentClient, name: string): 
       return table.put(fleet, KEY.conditions, record, atVersion(before));
     },
     takeLease: (fleet, lease, nowMs) => takeLease(table, fleet, lease, nowMs),
+    wake: (fleet, told, nowMs) => wake(table, fleet, told, nowMs),
     closeTick: (fleet, tick, owner) => closeTick(table, fleet, tick, owner),
   };
 }
@@ -45,10 +48,14 @@ function stateOf(items: readonly Item[]): FleetState {
     slots: allUnder<Slot>(items, PREFIX.slot),
     orders: allUnder<LaunchOrder>(items, PREFIX.order),
     refused: allUnder<RefusedOffering>(items, PREFIX.refused),
-    routing: routing && (bodyOf(routing) as unknown as RoutingRecord),
+    routing: routing && routingIn(routing),
     acknowledgements: allUnder<Acknowledgement>(items, PREFIX.acknowledgement),
     conditions: conditions && (bodyOf(conditions) as unknown as ConditionsRecord),
-    tick: single(KEY.tick)?.['tick'] as TickRecord | undefined,
+    tick: tickIn(items),
     standing: standingOf(items),
   };
+}
+
+function tickIn(items: readonly Item[]): TickRecord | undefined {
+  return items.find(({ sk }) => sk === KEY.tick)?.['tick'] as TickRecord | undefined;
 }

@@ -3,12 +3,17 @@ import { LOAD_BIN_MS } from '../../../domain/load.ts';
 import type { SlotChange } from '../../../domain/slot/slot.ts';
 import { iso } from '../../../domain/time.ts';
 
+/** One page of a query holds a thousand slots, and so does a partition: none is ever hot. */
+const PARTITION_SLOTS = 1_000;
+
 /**
  * The keys of the fleet table. All that is current about a fleet is one partition, read by one
- * query; `ACKNOWLEDGED` and `ROUTING` sort before `SLOT`, so that they are read before the slots.
+ * query, but for the slots from 1,000 on; `ACKNOWLEDGED` and `ROUTING` sort before `SLOT`, so that they
+ * are read before the slots.
  */
 export const KEY = {
   fleet: (fleet: string) => `FLEET#${fleet}`,
+  moreSlots: (fleet: string, thousand: number) => `FLEET#${fleet}#${thousand}`,
   slot: (number: number) => `SLOT#${String(number).padStart(5, '0')}`,
   order: (token: string) => `ORDER#${token}`,
   refused: (zone: string, instanceType: string) => `REFUSED#${zone}#${instanceType}`,
@@ -44,6 +49,19 @@ export const PREFIX = {
   alarm: 'ALARM#',
   warning: 'WARNING#',
 } as const;
+
+/** The partition of a current item: the fleet's own, or that of the slot's thousand. */
+export function partitionOf(fleet: string, sk: string): string {
+  const number = sk.startsWith(PREFIX.slot) ? Number(sk.slice(PREFIX.slot.length)) : 0;
+  const thousand = Math.floor(number / PARTITION_SLOTS);
+  return thousand === 0 ? KEY.fleet(fleet) : KEY.moreSlots(fleet, thousand);
+}
+
+/** Those beyond the fleet's own that hold slots up to this number. */
+export function morePartitions(fleet: string, slots: number): string[] {
+  const thousands = Math.floor(slots / PARTITION_SLOTS);
+  return Array.from({ length: thousands }, (_, index) => KEY.moreSlots(fleet, index + 1));
+}
 
 export function monthOf(atMs: number): string {
   return iso(atMs).slice(0, 7);

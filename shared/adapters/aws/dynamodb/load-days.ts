@@ -19,6 +19,9 @@ const LOOK_BACK_DAYS = 9;
 /** A sample of the last minutes may have been written late. */
 const AGAIN_MS = 10 * MINUTE_MS;
 
+/** The record of a tick holds the samples of that long. */
+const RECENT_MS = 20 * MINUTE_MS;
+
 /** What a container has read of one fleet: days that are over do not change. */
 interface Memory {
   readonly localDate: string;
@@ -68,12 +71,16 @@ export function createLoadDays(
       today: days.find((day) => day.date === date),
     };
   };
-  return async (fleet, timeZone, nowMs) => {
+  return async (fleet, timeZone, nowMs, recent) => {
     const localDate = localDateOf(timeZone, nowMs);
     const memory = memories.get(fleet);
     const isSameDay = memory?.localDate === localDate && memory.timeZone === timeZone;
+    const since = async (fromMs: number) =>
+      recent && nowMs - fromMs < RECENT_MS
+        ? recent.filter(({ atMs }) => atMs >= fromMs)
+        : readLoad(fleet, fromMs, nowMs);
     const history = isSameDay
-      ? goneOn(memory, await readLoad(fleet, memory.untilMs - AGAIN_MS, nowMs))
+      ? goneOn(memory, await since(memory.untilMs - AGAIN_MS))
       : memory?.timeZone === timeZone
         ? withYesterday(await anew(fleet, timeZone, nowMs), memory.history)
         : await anew(fleet, timeZone, nowMs);

@@ -1,13 +1,19 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Acknowledgement } from '../../../domain/routing/acknowledgement.ts';
 import type {
   Published,
+  Route,
   RoutingRecord,
   RoutingSnapshot,
 } from '../../../domain/routing/snapshot.ts';
 import type { RoutingStore } from '../../../ports/routing-store.ts';
 import { KEY } from './keys.ts';
+import type { Item } from './query.ts';
 import { type FleetTable, openFleetTable } from './table.ts';
+
+/** An item holds 400 KB, and a route takes about 150 bytes: many of them are packed. */
+const PLAIN_ROUTES_MAX = 300;
 
 export function saveSnapshot(
   table: FleetTable,
@@ -20,7 +26,7 @@ export function saveSnapshot(
       : 'attribute_not_exists(#snapshot)',
     ExpressionAttributeNames: { '#snapshot': 'snapshot' },
     ExpressionAttributeValues: {
-      ':snapshot': snapshot,
+      ':snapshot': packed(snapshot),
       ...(previous && { ':previous': previous.revision }),
     },
   });
@@ -42,8 +48,8 @@ export function createRoutingStore(client: DynamoDBDocumentClient, name: string)
   const table = openFleetTable(client, name);
   return {
     readSnapshot: async (fleet) => {
-      const record = (await table.get(fleet, KEY.routing)) as RoutingRecord | undefined;
-      return record?.snapshot;
+      const item = await table.get(fleet, KEY.routing);
+      return item && routingIn(item).snapshot;
     },
     readAcknowledgement: async (fleet, node) =>
       (await table.get(fleet, KEY.acknowledgement(node))) as Acknowledgement | undefined,
@@ -54,4 +60,20 @@ export function createRoutingStore(client: DynamoDBDocumentClient, name: string)
       });
     },
   };
+}
+
+/** The record as it lies in the table, whether its routes were packed or not. */
+export function routingIn(item: Item): RoutingRecord {
+  const { snapshot, published } = item as unknown as {
+    readonly snapshot: Omit<RoutingSnapshot, 'routes'> & { readonly routes: unknown };
+    readonly published?: Published;
+  };
+  const { routes } = snapshot;
+  const list = routes instanceof Uint8Array ? JSON.parse(gunzipSync(routes).toString()) : routes;
+  return { snapshot: { ...snapshot, routes: list as Route[] }, ...(published && { published }) };
+}
+
+function packed(snapshot: RoutingSnapshot): object {
+  if (snapshot.routes.length <= PLAIN_ROUTES_MAX) return snapshot;
+  return { ...snapshot, routes: gzipSync(JSON.stringify(snapshot.routes)) };
 }

@@ -5,7 +5,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { isConditionFailed } from '../errors.ts';
-import { KEY } from './keys.ts';
+import { KEY, morePartitions, partitionOf } from './keys.ts';
 import { type Item, queryAll } from './query.ts';
 
 /** What a write demands of the item that it meets, with the values that it names. */
@@ -19,7 +19,8 @@ export const WHERE_NOTHING_IS: Condition = { ConditionExpression: 'attribute_not
 
 /** The current items of a fleet. A write says whether its condition held. */
 export interface FleetTable {
-  readAll(fleet: string): Promise<Item[]>;
+  /** The fleet's own partition first: what the routes were is never younger than the slots. */
+  readAll(fleet: string, slotsIn: (items: readonly Item[]) => number): Promise<Item[]>;
   get(fleet: string, sk: string): Promise<Item | undefined>;
   put(fleet: string, sk: string, body: object, condition?: Condition): Promise<boolean>;
   update(fleet: string, sk: string, change: string, condition: Condition): Promise<boolean>;
@@ -27,18 +28,23 @@ export interface FleetTable {
 
 export function openFleetTable(client: DynamoDBDocumentClient, TableName: string): FleetTable {
   return {
-    readAll: (fleet) => queryAll(client, TableName, KEY.fleet(fleet)),
+    readAll: async (fleet, slotsIn) => {
+      const items = await queryAll(client, TableName, KEY.fleet(fleet));
+      const partitions = morePartitions(fleet, slotsIn(items));
+      const more = await Promise.all(partitions.map((pk) => queryAll(client, TableName, pk)));
+      return [items, ...more].flat();
+    },
     get: async (fleet, sk) => {
-      const Key = { pk: KEY.fleet(fleet), sk };
+      const Key = { pk: partitionOf(fleet, sk), sk };
       const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
       return Item && bodyOf(Item);
     },
     put: (fleet, sk, body, condition) => {
-      const Item = { pk: KEY.fleet(fleet), sk, ...body };
+      const Item = { pk: partitionOf(fleet, sk), sk, ...body };
       return held(client.send(new PutCommand({ TableName, Item, ...condition })));
     },
     update: (fleet, sk, UpdateExpression, condition) => {
-      const Key = { pk: KEY.fleet(fleet), sk };
+      const Key = { pk: partitionOf(fleet, sk), sk };
       return held(
         client.send(new UpdateCommand({ TableName, Key, UpdateExpression, ...condition })),
       );

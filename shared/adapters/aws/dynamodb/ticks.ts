@@ -1,3 +1,4 @@
+import type { StateChange } from '../../../domain/cloud.ts';
 import type { Lease, TickRecord } from '../../../ports/fleet-store.ts';
 import { KEY } from './keys.ts';
 import type { FleetTable } from './table.ts';
@@ -24,15 +25,57 @@ export function takeLease(
   });
 }
 
+/** So many are told to the run; of more it sees by itself what EC2 shows. */
+const TOLD_MAX = 100;
+
+/** What was told just before by another may be written over: it wakes all the same, and EC2 shows it soon. */
+export async function wake(
+  table: FleetTable,
+  fleet: string,
+  told: readonly StateChange[],
+  nowMs: number,
+): Promise<boolean> {
+  const { lease, woken = [] } = await tickItem(table, fleet);
+  if (!lease || lease.untilMs <= nowMs) return false;
+  return table.update(fleet, KEY.tick, 'SET woken = :woken', {
+    ConditionExpression: 'lease.#owner = :owner',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: {
+      ':woken': [...woken, ...told].slice(-TOLD_MAX),
+      ':owner': lease.owner,
+    },
+  });
+}
+
 export async function closeTick(
   table: FleetTable,
   fleet: string,
   tick: TickRecord,
   owner: string,
-): Promise<void> {
-  await table.update(fleet, KEY.tick, 'SET tick = :tick REMOVE lease', {
-    ConditionExpression: 'lease.#owner = :owner',
+): Promise<readonly StateChange[] | undefined> {
+  const isOwn = 'lease.#owner = :owner';
+  const names = {
     ExpressionAttributeNames: { '#owner': 'owner' },
     ExpressionAttributeValues: { ':tick': tick, ':owner': owner },
+  };
+  const isClosed = await table.update(fleet, KEY.tick, 'SET tick = :tick REMOVE lease', {
+    ConditionExpression: `${isOwn} AND attribute_not_exists(woken)`,
+    ...names,
   });
+  if (isClosed) return undefined;
+  const { woken } = await tickItem(table, fleet);
+  const wasOwn = await table.update(fleet, KEY.tick, 'SET tick = :tick REMOVE lease, woken', {
+    ConditionExpression: isOwn,
+    ...names,
+  });
+  return wasOwn ? woken : undefined;
+}
+
+interface TickItem {
+  readonly lease?: Lease;
+  readonly woken?: readonly StateChange[];
+}
+
+async function tickItem(table: FleetTable, fleet: string): Promise<TickItem> {
+  return ((await table.get(fleet, KEY.tick)) ?? {}) as TickItem;
 }

@@ -1,15 +1,21 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { routingMessage } from '../../../domain/routing/message.ts';
+import { topicMessage } from '../../../domain/routing/notice-of-routes.ts';
 import type { OperationsTopic, RoutingTopic } from '../../../ports/topics.ts';
 
-export function createRoutingTopic(client: SNSClient, topicArn: string): RoutingTopic {
+/** `routesUrl`: where the routes are read that are too many for one message. */
+export function createRoutingTopic(
+  client: SNSClient,
+  topicArn: string,
+  routesUrl?: string,
+): RoutingTopic {
   return {
     publish: async (snapshot) => {
-      const { fleet, revision, schema } = snapshot;
+      const { fleet, revision } = snapshot;
+      const { schema, text: message } = topicMessage(snapshot, routesUrl);
       await client.send(
         new PublishCommand({
           TopicArn: topicArn,
-          Message: routingMessage(snapshot),
+          Message: message,
           MessageAttributes: {
             schema: text(schema),
             fleet: text(fleet),

@@ -1,0 +1,4 @@
+import { createHandler } from './handler.ts';
+import { publish } from './publish.ts';
+
+export const handler = createHandler({ publish });

@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals';
+import type { Context } from 'aws-lambda';
+import { createHandler } from '../../functions/measure-load/handler.ts';
+
+const CONTEXT = { awsRequestId: 'a run', functionName: 'measure-load' } as Context;
+
+function record(fleet: string, utilisation: string) {
+  const NewImage = {
+    instanceArn: { S: 'arn' },
+    fleet: { S: fleet },
+    utilisation: { N: utilisation },
+  };
+  return { eventName: 'MODIFY', dynamodb: { NewImage, SequenceNumber: '1' } };
+}
+
+async function published(Records: readonly object[]) {
+  const found: Record<string, readonly number[]> = {};
+  const handler = createHandler({
+    publish: (fleet, utilisations) => {
+      found[fleet] = utilisations;
+    },
+  });
+  await handler({ Records }, CONTEXT);
+  return found;
+}
+
+test('the utilisations of each fleet are published together', async () => {
+  const records = [record('a', '50'), record('b', '12.5'), record('a', '70.25')];
+  expect(await published(records)).toEqual({ a: [50, 70.25], b: [12.5] });
+});
+
+test('an instance that does not serve, one that is deleted and one that lies count for nothing', async () => {
+  const draining = { dynamodb: { NewImage: { instanceArn: { S: 'arn' } } } };
+  const expired = { eventName: 'REMOVE', dynamodb: {} };
+  expect(await published([draining, expired, record('a', 'NaN'), record('a', '-1')])).toEqual({});
+});
