@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { FUNCTIONS } from './payloads.ts';
 import type { Tally } from './run.ts';
 
-const { FUZZ_RUNS = '500' } = process.env;
+const { FUZZ_RUNS = '500', FUZZ_SEED = '1' } = process.env;
 /** Lambda ends a function of ours at 512 MB; what is not the heap needs some of it. */
 const HEAP_MB = 384;
 /** A failure is made smaller before it is told, which takes its time. */
@@ -20,7 +20,7 @@ let outcome: Outcome;
 beforeAll(async () => {
   const script = new URL('fuzz.ts', import.meta.url).pathname;
   const run = promisify(execFile)(process.execPath, [`--max-old-space-size=${HEAP_MB}`, script], {
-    env: { ...process.env, FUZZ_RUNS },
+    env: { ...process.env, FUZZ_RUNS, FUZZ_SEED },
     maxBuffer: 2 ** 26,
     timeout: TIME_OUT_MS,
   });
