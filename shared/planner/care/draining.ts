@@ -1,6 +1,6 @@
 import { isOutOfRoutes, isProvedEmpty, weigh } from '../../domain/slot/evidence.ts';
 import { live } from '../../domain/slot/life.ts';
-import type { DrainingSlot } from '../../domain/slot/slot.ts';
+import type { DrainingSlot, Slot } from '../../domain/slot/slot.ts';
 import { isFrozen } from '../../domain/standing/standing.ts';
 import type { Situation } from '../situation.ts';
 import { act, type Care, change, keep } from './care.ts';
@@ -26,7 +26,7 @@ export function careForDraining(situation: Situation, slot: DrainingSlot): Care 
   if (presence.is === 'unknown') return careForSilence(situation, slot) ?? keep(slot);
   if (presence.instance.directive !== 'drain') {
     const reason = 'the softswitch has moved on';
-    return act(slot, { kind: 'direct', slot, directive: 'drain', reason });
+    return act(unproved(situation, slot), { kind: 'direct', slot, directive: 'drain', reason });
   }
   return careForSilence(situation, slot) ?? careForEvidence(situation, slot);
 }
@@ -35,6 +35,12 @@ export function careForDraining(situation: Situation, slot: DrainingSlot): Care 
 function careForRecovery(situation: Situation, slot: DrainingSlot): Care | undefined {
   if (!slot.flags.unhealthy || !situation.freshHeartbeatOf(slot)?.ready) return undefined;
   return change(situation, slot, { kind: 'flag-lowered', flag: 'unhealthy' }, 'it is ready again');
+}
+
+/** While it was told otherwise it may have taken calls: what was read before that proves nothing. */
+function unproved(situation: Situation, slot: DrainingSlot): Slot {
+  if (!slot.drain.evidence) return slot;
+  return live(slot, { kind: 'reading', evidence: undefined }, situation.because('told again'));
 }
 
 function careForEvidence(situation: Situation, slot: DrainingSlot): Care {

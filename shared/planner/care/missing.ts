@@ -35,6 +35,8 @@ function adopt(situation: Situation, vacant: Slot, cloudInstance: CloudInstance)
   const address = situation.addressOf(vacant.number);
   const booting: Slot = { ...base, state: 'booting', instance };
   if (!address || address.binding?.instanceId !== instance.id) return booting;
+  // What never reported has never been open to calls.
+  if (!situation.heartbeatOf(booting)) return booting;
   const { allocationId, ip } = address;
   const held = { ...base, instance, address: { allocationId, ip }, flags: {} };
   if (situation.freshHeartbeatOf(booting)?.ready) return { ...held, state: 'serving' };

@@ -2,8 +2,12 @@ import type { Action } from '../../planner/action.ts';
 import { callFor, launch } from './launch.ts';
 import { attempt, type Tick } from './tick.ts';
 
-/** Carries out what was planned, launches first; one failure does not keep the rest from being done. */
-export async function act(tick: Tick, actions: readonly Action[]): Promise<void> {
+/**
+ * Carries out what was planned, launches first; one failure does not keep the rest from being done. What was
+ * planned for a slot that is not written as planned is for the next tick to plan anew.
+ */
+export async function act(tick: Tick, planned: readonly Action[]): Promise<void> {
+  const actions = planned.filter((action) => !tick.overtaken.has(slotOf(action)));
   const orders = new Map(
     actions.flatMap((a) => (a.kind === 'repeat-order' ? [[a.token, a.isRefusalFinal]] : [])),
   );
@@ -13,6 +17,19 @@ export async function act(tick: Tick, actions: readonly Action[]): Promise<void>
     ...launches.map((action) => attempt(tick, 'launching', () => launch(tick, action))),
     ...actions.map((action) => attempt(tick, describe(action), () => carryOut(tick, action))),
   ]);
+}
+
+/** None: what it is for is claimed, or given back, by a write of its own. */
+function slotOf(action: Action): number {
+  switch (action.kind) {
+    case 'launch':
+    case 'repeat-order':
+      return Number.NaN;
+    case 'unbind-address':
+      return action.slot;
+    default:
+      return action.slot.number;
+  }
 }
 
 async function carryOut({ ports: { cloud } }: Tick, action: Action): Promise<void> {

@@ -34,7 +34,7 @@ export interface Tick {
   /** By the events that woke the run. */
   readonly told: readonly StateChange[];
   readonly slots: Map<number, Slot>;
-  /** Slots that another run wrote meanwhile: as it left them, which this run has not planned for. */
+  /** Slots that another run wrote meanwhile, or may have: this run has not planned for them as they are. */
   readonly overtaken: Set<number>;
   /** What EC2 refused lately, this run included. */
   readonly refused: RefusedOffering[];
@@ -50,12 +50,12 @@ export interface Tick {
  * wrote it, for the next tick.
  */
 export async function saveSlot(tick: Tick, before: Slot | undefined, slot: Slot): Promise<boolean> {
+  tick.overtaken.add(slot.number);
   const result = await tick.ports.store.saveSlot(slot, before?.version);
-  if (result.saved) tick.slots.set(slot.number, slot);
-  else {
-    tick.overtaken.add(slot.number);
-    if (result.current) tick.slots.set(slot.number, result.current);
-  }
+  if (result.saved) {
+    tick.overtaken.delete(slot.number);
+    tick.slots.set(slot.number, slot);
+  } else if (result.current) tick.slots.set(slot.number, result.current);
   return result.saved;
 }
 

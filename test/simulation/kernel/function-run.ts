@@ -14,4 +14,4 @@ export interface FunctionRun {
 }
 
 /** The time after which Lambda ends a function. Source: serverless.yml, `timeout`. */
-export const FUNCTION_TIMEOUT_MS = 50_000;
+export const FUNCTION_TIMEOUT_MS = 300_000;
