@@ -87,6 +87,7 @@ export class Simulation {
         openContainer({
           edge,
           now: () => this.nowMs,
+          sleep: (ms) => this.scheduler.sleep(ms),
           skewMs: skews.between(-1, 1) * scenario.skewMs,
           subnetIds: this.world.ec2.subnets.map(({ id }) => id),
         }),

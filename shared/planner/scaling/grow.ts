@@ -57,7 +57,12 @@ export function launchesLeft({ definition, observed, nowMs }: Situation): number
   const counts = ({ orderedAtMs, isRefused }: LaunchOrder) =>
     !isRefused && nowMs - orderedAtMs < HOUR_MS;
   const launched = observed.orders.filter(counts).flatMap(({ members }) => members).length;
-  return Math.max(0, definition.launch.perHour - launched);
+  const tokens = new Set(observed.orders.map(({ token }) => token));
+  // Claimed by a run that died before it wrote the order: the next one launches them.
+  const claimed = observed.slots.filter(
+    (slot) => slot.state === 'launching' && !tokens.has(slot.intent.token),
+  ).length;
+  return Math.max(0, definition.launch.perHour - launched - claimed);
 }
 
 function canServeAgain(situation: Situation, slot: DrainingSlot): boolean {

@@ -7,6 +7,8 @@ import { createHistoryStore } from '../../../shared/adapters/aws/dynamodb/histor
 import { createRoutingStore } from '../../../shared/adapters/aws/dynamodb/routing.ts';
 import { createStandingStore } from '../../../shared/adapters/aws/dynamodb/standing-store.ts';
 import { createCloud } from '../../../shared/adapters/aws/ec2/cloud.ts';
+import { createPace } from '../../../shared/adapters/aws/ec2/pace.ts';
+import { paced } from '../../../shared/adapters/aws/ec2/paced-cloud.ts';
 import {
   createOperationsTopic,
   createRoutingTopic,
@@ -36,6 +38,7 @@ export interface Container {
 export interface ContainerOptions {
   readonly edge: AwsEdge;
   readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
   readonly skewMs: number;
   readonly subnetIds: readonly string[];
 }
@@ -71,7 +74,8 @@ export function clientInto<T extends object>(
   return Object.assign(Object.create(prototype), { config, send }) as T;
 }
 
-export function openContainer({ edge, now, skewMs, subnetIds }: ContainerOptions): Container {
+export function openContainer(options: ContainerOptions): Container {
+  const { edge, now, sleep, skewMs, subnetIds } = options;
   const held: { container?: Container } = {};
   const through = (service: Service) => (sent: Sent) => {
     const { run } = held.container ?? {};
@@ -92,7 +96,7 @@ export function openContainer({ edge, now, skewMs, subnetIds }: ContainerOptions
       standing: createStandingStore(documents, FLEET_TABLE),
       history: createHistoryStore(documents, FLEET_TABLE),
       heartbeats: createHeartbeatStore(documents, HEARTBEAT_TABLE),
-      cloud: createCloud(ec2, settings),
+      cloud: paced(createCloud(ec2, settings), createPace({ now, sleep })),
       routingTopic: createRoutingTopic(sns, TOPICS.routing),
       operationsTopic: createOperationsTopic(sns, TOPICS.operations),
     },

@@ -34,6 +34,15 @@ export class Scheduler {
     push(this.#heap, { atMs: Math.max(atMs, this.#nowMs), order: this.#order, run });
   }
 
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) =>
+      this.after(ms, () => {
+        this.resumed();
+        resolve();
+      }),
+    );
+  }
+
   /** Somebody was answered: what waits for that must go on before the next event. */
   resumed(): void {
     this.#hasResumed = true;
