@@ -74,6 +74,7 @@ export class Simulation {
       onStep: ({ run, operation, input }, says) =>
         this.steps.add(this.nowMs, `${run.id} ${run.name}: ${operation} ${brief(input)} ${says}`),
       onFault: (fault) => this.marks.reach(`call:${fault}`),
+      onAnswered: ({ run, operation }) => run.unread.delete(operation),
       onFailed: ({ run, operation }, { name }) => {
         run.unread.add(operation);
         this.marks.reach(`error:${name}`);

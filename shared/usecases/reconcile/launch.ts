@@ -32,14 +32,19 @@ export async function callFor(tick: Tick, token: string, isRefusalFinal: boolean
     const held = heldBy(tick, token);
     const order = await standingOrder(tick, held);
     if (!order) return;
+    // Some of its slots may have been given back already: the same call would launch for them too.
+    if (order.isRefused) return giveBack(tick, held, 'EC2 had refused the order');
     await callOrder(tick, order, isRefusalFinal);
     const isMember = ({ number }: Slot) => order.members.some(({ slot }) => slot === number);
     const late = held.filter((slot) => !isMember(slot));
-    const reason = 'the order was placed before this slot joined it';
-    await attemptEach(tick, 'giving back a slot', late, (slot) =>
-      changeSlot(tick, slot, { kind: 'launch-refused' }, reason),
-    );
+    await giveBack(tick, late, 'the order was placed before this slot joined it');
   });
+}
+
+function giveBack(tick: Tick, slots: readonly LaunchingSlot[], reason: string): Promise<void> {
+  return attemptEach(tick, 'giving back a slot', slots, (slot) =>
+    changeSlot(tick, slot, { kind: 'launch-refused' }, reason),
+  );
 }
 
 /**

@@ -32,8 +32,9 @@ export interface EdgeOptions {
   readonly act: (call: Call) => object;
   readonly onStep: (call: Call, says: string) => void;
   readonly onFault: (fault: CallFault) => void;
-  /** A call has failed for good. */
+  /** A call has failed for good, or was answered. */
   readonly onFailed: (call: Call, error: Error) => void;
+  readonly onAnswered: (call: Call) => void;
 }
 
 interface Promised extends Call {
@@ -124,7 +125,7 @@ export class AwsEdge {
 
   #answer(call: Promised, attempt: number, outcome: Outcome): void {
     if (call.run.isDead) return;
-    const { scheduler, draw, onFailed } = this.#options;
+    const { scheduler, draw, onFailed, onAnswered } = this.#options;
     if ('error' in outcome) call.failed(outcome.error);
     if ('error' in outcome && RETRIED.has(outcome.error.name) && attempt < ATTEMPTS_MAX) {
       scheduler.after(draw.between(50, 400) * attempt, () => {
@@ -133,8 +134,10 @@ export class AwsEdge {
       return;
     }
     scheduler.resumed();
-    if ('answer' in outcome) call.resolve(outcome.answer);
-    else {
+    if ('answer' in outcome) {
+      onAnswered(call);
+      call.resolve(outcome.answer);
+    } else {
       onFailed(call, outcome.error);
       call.reject(outcome.error);
     }

@@ -9,7 +9,7 @@ export interface FunctionRun {
   isDead: boolean;
   /** Calls so far, for those who want it dead at a certain one. */
   calls: number;
-  /** What it could not read, by the name of the call; it must not shrink anything then. */
+  /** What it could not read when it last tried, by the name of the call; it must not shrink anything then. */
   readonly unread: Set<string>;
 }
 
