@@ -4,7 +4,7 @@ import { TAG } from '../../../shared/domain/tags.ts';
 import type { FunctionRun } from '../kernel/function-run.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Address } from '../world/ec2.ts';
-import { type Ec2Instance, isLive } from '../world/ec2-instance.ts';
+import { type Ec2Instance, isLive, tagsAt } from '../world/ec2-instance.ts';
 import type { Snapshot } from '../world/softswitch.ts';
 
 const HOUR_MS = 3_600_000;
@@ -54,10 +54,12 @@ export class Safety {
       this.#sim.violate('S3', `${name} is launched again by ${run.id}`);
     this.#generations.add(name);
     if (claim?.by === run.id) this.#launchedIn.set(run.id, (this.#launchedIn.get(run.id) ?? 0) + 1);
-    const others = this.#own().filter(
-      (each) =>
-        each !== instance && isLive(each, this.#sim.nowMs) && membershipOf(each).slot === slot,
-    );
+    // What has lost the fleet's tag and the table's record is nobody's to find.
+    const isFound = (each: Ec2Instance) =>
+      !this.#sim.hasLostTable || tagsAt(each, this.#sim.nowMs).has(TAG.fleet);
+    const others = this.#own()
+      .filter((each) => each !== instance && isLive(each, this.#sim.nowMs) && isFound(each))
+      .filter((each) => membershipOf(each).slot === slot);
     if (others.length > 0)
       this.#sim.violate('S3', `slot ${slot} has ${instance.id} and ${others[0]?.id}`);
   }
