@@ -126,6 +126,12 @@ export class Simulation {
     return this.world.dynamodb.item(FLEET_TABLE, key)?.['tick'] as TickRecord | undefined;
   }
 
+  /** Whether the record of the launch order says that EC2 said no. */
+  isRefused(token: string): boolean {
+    const key = { pk: `FLEET#${this.scenario.definition.fleet}`, sk: `ORDER#${token}` };
+    return this.world.dynamodb.item(FLEET_TABLE, key)?.['isRefused'] === true;
+  }
+
   violate(rule: Rule, says: string): void {
     if (this.violation) return;
     const steps = this.steps.last;

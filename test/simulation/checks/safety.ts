@@ -17,7 +17,7 @@ const SHRINKS = new Set(['drain-began', 'proved-empty']);
  */
 export class Safety {
   readonly #sim: Simulation;
-  readonly #launchedAtMs: number[] = [];
+  readonly #launches: { readonly atMs: number; readonly token: string }[] = [];
   readonly #launchedIn = new Map<string, number>();
   /** By slot and generation. */
   readonly #claims = new Map<string, { readonly by: string; readonly atMs: number }>();
@@ -37,10 +37,13 @@ export class Safety {
     const { slots, launch } = this.#sim.scenario.definition;
     const live = this.#own().filter((each) => isLive(each, this.#sim.nowMs));
     if (live.length > slots) this.#sim.violate('S4', `${live.length} instances in ${slots} slots`);
-    // As the clock of the last claim has it, but for what clocks differ.
-    const newestMs = Math.max(...this.#launchedAtMs);
+    // As the clock of the last claim has it, but for what clocks differ; what EC2 said no to, after a call that
+    // launched and was not heard of, the functions cannot count.
+    const newestMs = Math.max(...this.#launches.map(({ atMs }) => atMs));
     const sinceMs = newestMs - HOUR_MS + 2 * this.#sim.scenario.skewMs;
-    const lately = this.#launchedAtMs.filter((atMs) => atMs > sinceMs).length;
+    const lately = this.#launches.filter(
+      ({ atMs, token }) => atMs > sinceMs && !this.#sim.isRefused(token),
+    ).length;
     if (lately > launch.perHour && !this.#sim.hasLostTable)
       this.#sim.violate('S4', `${lately} launches in an hour, at most ${launch.perHour}`);
   }
@@ -49,7 +52,7 @@ export class Safety {
     const { slot, generation } = membershipOf(instance);
     const name = `slot ${slot} generation ${generation}`;
     const claim = this.#claims.get(name);
-    this.#launchedAtMs.push(claim?.atMs ?? this.#sim.nowMs);
+    this.#launches.push({ atMs: claim?.atMs ?? this.#sim.nowMs, token: instance.token });
     if (this.#generations.has(name) && !this.#sim.hasLostTable)
       this.#sim.violate('S3', `${name} is launched again by ${run.id}`);
     this.#generations.add(name);
