@@ -55,7 +55,6 @@ const TRANSITIONS = [
 const CONDITIONS = [
   'address-conflict',
   'boots-failing',
-  'busy-after-proof',
   'frozen',
   'late-for-rise',
   'launches-held-up',

@@ -48,6 +48,8 @@ export class Simulation {
   eventFate: Fate = 'once';
   tickFate: Fate | 'late' = 'once';
   messageFate: 'once' | 'lost' | 'late' | 'twice' = 'once';
+  /** What becomes of a call to launch, before anything else is drawn. */
+  unheard: () => CallFault | undefined = () => undefined;
   /** Instead of what the seed draws, where one call is to be disturbed and no other. */
   disturb: ((call: Call) => CallFault | undefined) | undefined;
   readonly #draw: Draw;
@@ -68,8 +70,7 @@ export class Simulation {
     const edge = new AwsEdge({
       scheduler: this.scheduler,
       draw,
-      faultOf: (call) =>
-        this.disturb ? this.disturb(call) : faults.next(call.service, call.operation, this.nowMs),
+      faultOf: (call) => (this.disturb ? this.disturb(call) : this.#faultOf(call, faults)),
       act: (call) => this.#act(call),
       onStep: ({ run, operation, input }, says) =>
         this.steps.add(this.nowMs, `${run.id} ${run.name}: ${operation} ${brief(input)} ${says}`),
@@ -216,6 +217,11 @@ export class Simulation {
   tableLost(): void {
     this.hasLostTable = true;
     this.safety.forget();
+  }
+
+  #faultOf({ service, operation }: Call, faults: CallFaults): CallFault | undefined {
+    const unheard = operation === 'RunInstances' ? this.unheard() : undefined;
+    return unheard ?? faults.next(service, operation, this.nowMs);
   }
 
   #openWorld(): World {

@@ -252,6 +252,22 @@ export const WORLD_FAULTS = {
     },
     lastsMinutes: [5, 40],
   },
+  'launches-unheard': {
+    begin: (sim, draw) => {
+      const { ec2, weather } = sim.world;
+      const boot = draw.pick(['dies', 'well'] as const);
+      const next = () => ({ boot, tookMs: draw.between(5_000, 30_000) });
+      weather.boots.add(next);
+      ec2.hidesFromMs = sim.nowMs;
+      sim.unheard = () => draw.pick(['lost-after', 'lost-after', 'refused', undefined] as const);
+      return () => {
+        weather.boots.delete(next);
+        ec2.hidesFromMs = Number.POSITIVE_INFINITY;
+        sim.unheard = () => undefined;
+      };
+    },
+    lastsMinutes: [3, 9],
+  },
   'events-flurry': {
     begin: (sim, draw) => {
       let isOver = false;

@@ -56,6 +56,8 @@ export class Ec2 {
   /** Instances of each zone and type that there is room for besides those that run. */
   readonly room = new Map<string, number>();
   vcpuQuota = 10_000;
+  /** Describe does not show what was launched from then on. */
+  hidesFromMs = Number.POSITIVE_INFINITY;
   templateVersion = 1;
   readonly #spent = new Map<string, { fingerprint: string; instances: Ec2Instance[] }>();
   readonly #buckets = new Map<string, TokenBucket>();
@@ -232,7 +234,7 @@ export class Ec2 {
     const filters = filtersOf(input);
     const from = Number(input['NextToken'] ?? 0);
     const found = [...this.instances.values()]
-      .filter((each) => isShownAt(each, atMs))
+      .filter((each) => isShownAt(each, atMs) && each.createdAtMs < this.hidesFromMs)
       .filter((each) => matches(tagsAt(each, atMs), filters));
     const page = found.slice(from, from + PAGE);
     const isLast = from + PAGE >= found.length;

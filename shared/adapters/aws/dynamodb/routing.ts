@@ -32,13 +32,17 @@ export function saveSnapshot(
   });
 }
 
+/** Of a record that is there: where the table was lost meanwhile, a mark alone would be no record. */
 export async function markPublished(
   table: FleetTable,
   fleet: string,
   published: Published,
 ): Promise<void> {
   await table.update(fleet, KEY.routing, 'SET published = :published', {
-    ConditionExpression: 'attribute_not_exists(published) OR published.revision < :revision',
+    ConditionExpression: ['attribute_not_exists(published)', 'published.revision < :revision']
+      .map((isNewer) => `#snapshot.revision >= :revision AND ${isNewer}`)
+      .join(' OR '),
+    ExpressionAttributeNames: { '#snapshot': 'snapshot' },
     ExpressionAttributeValues: { ':published': published, ':revision': published.revision },
   });
 }
