@@ -83,6 +83,7 @@ function planFaults(sim: Simulation): string[] {
   const drawn = Array.from({ length: draw.whole(0, 9) }, () => draw.pick(kinds));
   // What is needed for the worst of all, a call that is cut, comes more often than the rest.
   if (draw.chance(0.3)) drawn.push('heartbeat-lies');
+  if (draw.chance(0.2)) drawn.push('launches-unheard');
   const faults = drawn.map((kind) => {
     const atMs = Math.floor(draw.between(faultsFromMs, faultsUntilMs));
     const { begin, lastsMinutes } = WORLD_FAULTS[kind];

@@ -38,7 +38,6 @@ const EVENTS: Record<Exclude<SlotEvent['kind'], 'withdrawn' | 'reading'>, true> 
 
 const TRANSITIONS = [
   'vacant>launching',
-  'vacant>booting',
   'launching>booting',
   'launching>vacant',
   'booting>serving',

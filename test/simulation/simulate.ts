@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { RULES } from './checks/violation.ts';
+import { FIXED_SEEDS } from './fixed-seeds.ts';
 import { MARKS } from './marks.ts';
 import { type Tried, trySeed } from './try-seed.ts';
 
@@ -12,6 +13,7 @@ const USAGE = `npm run simulate -- [options]
 
   --seeds N      so many seeds (200)
   --from N       the first of them (1; "random" draws one and prints it)
+  --fixed        the seeds that together reach every mark, and fail when one is not reached
   --seed N       this one alone, with its faults and its last steps
   --cores N      on so many of them (all)
   --once         run each seed once, not twice
@@ -27,13 +29,12 @@ const RANDOM_MAX = 2 ** 31;
 const FAILURES_SHOWN = 5;
 
 interface Options {
-  readonly first: number;
-  readonly seeds: number;
+  readonly seeds: readonly number[];
+  readonly isFixed: boolean;
   readonly cores: number;
   readonly isTwice: boolean;
   readonly untilFirst: boolean;
   readonly json: boolean;
-  readonly isOne: boolean;
 }
 
 interface Total {
@@ -63,9 +64,11 @@ async function main(argv: readonly string[]): Promise<number> {
   process.stderr.write('\n');
   const seconds = (performance.now() - startedAtMs) / 1000;
   for (const failure of total.failures.slice(0, FAILURES_SHOWN)) say(storyOf(failure));
-  if (!options.isOne) say(missingOf(total));
+  const missing = missingOf(total);
+  if (options.seeds.length > 1) say(missing);
   if (options.json) say(`${JSON.stringify(figuresOf(total, options, seconds))}\n`);
-  return total.failures.length > 0 ? 1 : 0;
+  const isIncomplete = options.isFixed && missing !== '';
+  return total.failures.length > 0 || isIncomplete ? 1 : 0;
 }
 
 function readOptions(argv: readonly string[]): Options | string {
@@ -77,6 +80,7 @@ function readOptions(argv: readonly string[]): Options | string {
         from: { type: 'string', default: '1' },
         seed: { type: 'string' },
         cores: { type: 'string', default: String(availableParallelism()) },
+        fixed: { type: 'boolean', default: false },
         once: { type: 'boolean', default: false },
         'until-first': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
@@ -84,14 +88,12 @@ function readOptions(argv: readonly string[]): Options | string {
       },
     });
     if (values.help) return USAGE;
-    const isOne = values.seed !== undefined;
-    const seeds = isOne ? 1 : whole('seeds', values.seeds);
-    const from = values.from === 'random' ? randomInt(RANDOM_MAX) : whole('from', values.from);
+    const seeds = values.fixed ? FIXED_SEEDS : seedsOf(values);
+    const cores = Math.min(whole('cores', values.cores), Math.ceil(seeds.length / BATCH));
     return {
-      isOne,
-      first: isOne ? whole('seed', values.seed ?? '') : from,
       seeds,
-      cores: Math.max(1, Math.min(whole('cores', values.cores), Math.ceil(seeds / BATCH))),
+      isFixed: values.fixed,
+      cores: Math.max(1, cores),
       isTwice: !values.once,
       untilFirst: values['until-first'],
       json: values.json,
@@ -99,6 +101,12 @@ function readOptions(argv: readonly string[]): Options | string {
   } catch (error) {
     return `${error instanceof Error ? error.message : error}\n`;
   }
+}
+
+function seedsOf({ seed, from, seeds }: Record<'from' | 'seeds', string> & { seed?: string }) {
+  if (seed !== undefined) return [whole('seed', seed)];
+  const first = from === 'random' ? randomInt(RANDOM_MAX) : whole('from', from);
+  return Array.from({ length: whole('seeds', seeds) }, (_, index) => first + index);
 }
 
 function whole(name: string, text: string): number {
@@ -109,16 +117,15 @@ function whole(name: string, text: string): number {
 
 /** Seeds in small batches, to whichever core is free. */
 async function overAllCores(options: Options, onTried: (tried: Tried) => void): Promise<void> {
-  const { first, seeds, cores, isTwice, untilFirst } = options;
-  let next = first;
+  const { seeds, cores, isTwice, untilFirst } = options;
+  let next = 0;
   let isOver = false;
   const work = async () => {
     const worker = new Worker(new URL(import.meta.url));
-    while (next < first + seeds && !isOver) {
-      const from = next;
-      const until = Math.min(from + BATCH, first + seeds);
-      next = until;
-      worker.postMessage({ from, until, isTwice });
+    while (next < seeds.length && !isOver) {
+      const batch = seeds.slice(next, next + BATCH);
+      next += batch.length;
+      worker.postMessage({ seeds: batch, isTwice });
       const [tried] = (await once(worker, 'message')) as [readonly Tried[]];
       for (const each of tried) onTried(each);
       if (untilFirst && tried.some(({ violation }) => violation)) isOver = true;
@@ -135,10 +142,10 @@ function count(total: Total, tried: Tried): void {
   if (tried.violation) total.failures.push(tried);
 }
 
-function progressOf(total: Total, { first, seeds }: Options, seconds: number): string {
+function progressOf(total: Total, { seeds }: Options, seconds: number): string {
   const days = total.simulatedMs / DAY_MS;
   return (
-    `${total.done} of ${seeds} seeds from ${first}, ${total.failures.length} violations, ` +
+    `${total.done} of ${seeds.length} seeds from ${seeds[0]}, ${total.failures.length} violations, ` +
     `${days.toFixed(1)} days at ${(days / seconds).toFixed(2)} a second, ` +
     `marks ${total.marks.size} of ${MARKS.size}`
   );
@@ -165,10 +172,10 @@ function missingOf({ marks }: Total): string {
   return missing.length === 0 ? '' : `not reached: ${missing.join(', ')}\n`;
 }
 
-function figuresOf(total: Total, { first, cores }: Options, seconds: number) {
+function figuresOf(total: Total, { seeds, cores }: Options, seconds: number) {
   const days = total.simulatedMs / DAY_MS;
   return {
-    first,
+    first: seeds[0],
     seeds: total.done,
     violations: total.failures.length,
     seedsViolated: total.failures.map(({ seed }) => seed),
@@ -184,14 +191,13 @@ function say(text: string): void {
 }
 
 interface Job {
-  readonly from: number;
-  readonly until: number;
+  readonly seeds: readonly number[];
   readonly isTwice: boolean;
 }
 
-async function answer({ from, until, isTwice }: Job): Promise<void> {
+async function answer({ seeds, isTwice }: Job): Promise<void> {
   const tried: Tried[] = [];
-  for (let seed = from; seed < until; seed += 1) tried.push(await trySeed(seed, { isTwice }));
+  for (const seed of seeds) tried.push(await trySeed(seed, { isTwice }));
   parentPort?.postMessage(tried);
 }
 

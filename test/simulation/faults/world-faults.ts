@@ -259,14 +259,16 @@ export const WORLD_FAULTS = {
       const next = () => ({ boot, tookMs: draw.between(5_000, 30_000) });
       weather.boots.add(next);
       ec2.hidesFromMs = sim.nowMs;
-      sim.unheard = () => draw.pick(['lost-after', 'lost-after', 'refused', undefined] as const);
+      sim.unheard = () =>
+        draw.chance(0.7) ? draw.pick(['lost-after', 'lost-after', 'refused'] as const) : undefined;
       return () => {
         weather.boots.delete(next);
         ec2.hidesFromMs = Number.POSITIVE_INFINITY;
         sim.unheard = () => undefined;
       };
     },
-    lastsMinutes: [3, 9],
+    // Shorter than what the planner gives EC2 to show a launch.
+    lastsMinutes: [1, 2.5],
   },
   'events-flurry': {
     begin: (sim, draw) => {
