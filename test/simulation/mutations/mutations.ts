@@ -46,8 +46,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a draining instance is told to stop',
     file: 'shared/planner/care/draining.ts',
-    from: "return act(slot, { kind: 'direct', slot, directive: 'drain', reason });",
-    to: "return act(slot, { kind: 'direct', slot, directive: 'stop', reason });",
+    from: "act(unproved(situation, slot), { kind: 'direct', slot, directive: 'drain', reason })",
+    to: "act(unproved(situation, slot), { kind: 'direct', slot, directive: 'stop', reason })",
   },
   {
     name: 'what EC2 does not show is judged all the same',
@@ -82,8 +82,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a lost race counts as won',
     file: 'shared/usecases/reconcile/tick.ts',
-    from: 'if (result.saved) tick.slots.set(slot.number, slot);',
-    to: 'if (result.saved || true) tick.slots.set(slot.number, slot);',
+    from: 'if (result.saved) {',
+    to: 'if (result.saved || slot.version > 0) {',
   },
   {
     name: 'the routes are written whatever stands',
@@ -178,7 +178,31 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'an order is not repeated',
     file: 'shared/planner/care/launching.ts',
-    from: 'if (ageMs > REPEATED_MS) return keep(slot);',
+    from: 'if (ageMs < CALLED_MS || ageMs > REPEATED_MS) return keep(slot);',
     to: 'if (ageMs > 0) return keep(slot);',
+  },
+  {
+    name: 'a refused order is called again',
+    file: 'shared/usecases/reconcile/launch.ts',
+    from: 'if (order.isRefused) return giveBack',
+    to: 'if (order.isRefused && held.length < 0) return giveBack',
+  },
+  {
+    name: 'a slot that another run wrote is told what was planned',
+    file: 'shared/usecases/reconcile/act.ts',
+    from: 'planned.filter((action) => !tick.overtaken.has(slotOf(action)))',
+    to: 'planned.filter((action) => slotOf(action) !== 0)',
+  },
+  {
+    name: 'readings from before it was told again still count',
+    file: 'shared/planner/care/draining.ts',
+    from: 'if (!slot.drain.evidence) return slot;',
+    to: 'if (slot.drain) return slot;',
+  },
+  {
+    name: 'a slot is closed over whatever stands',
+    file: 'shared/usecases/reconcile/tell.ts',
+    from: 'await saveSlot(tick, slot, {',
+    to: 'await saveSlot(tick, tick.slots.get(slot.number), {',
   },
 ];

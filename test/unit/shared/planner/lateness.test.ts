@@ -62,7 +62,7 @@ test('what has been tried and what is left is said', () => {
   expect(condition?.says).toBe('capacity for 09:35 is late: 3 instances needed, 2 in service');
   expect(condition?.detail).toBe(
     'Tried: slot 3 launching for 9 minutes; c7g.large in us-east-1a: InsufficientInstanceCapacity. ' +
-      'Left: 2 vacant slots, 20 launches this hour.',
+      'Left: 2 vacant slots, 19 launches this hour.',
   );
 });
 
