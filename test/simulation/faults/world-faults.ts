@@ -2,7 +2,7 @@ import { TAG } from '../../../shared/domain/tags.ts';
 import { FLEET_TABLE } from '../kernel/container.ts';
 import type { Draw } from '../kernel/draw.ts';
 import type { Simulation } from '../simulation.ts';
-import { type Ec2Instance, isLive } from '../world/ec2-instance.ts';
+import { type Ec2Instance, isLive, stateAt } from '../world/ec2-instance.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -18,6 +18,18 @@ export interface WorldFault {
 const anyLive = (sim: Simulation, draw: Draw): Ec2Instance | undefined => {
   const live = [...sim.world.ec2.instances.values()].filter((each) => isLive(each, sim.nowMs));
   return live.length > 0 ? draw.pick(live) : undefined;
+};
+
+/** Of a slot whose instance runs, and does not have it yet. */
+const freeAddressOfABoot = (sim: Simulation) => {
+  const { ec2 } = sim.world;
+  const addresses = [...ec2.addresses.values()];
+  const booting = sim.slots.find((slot) => {
+    const instance = slot.state === 'booting' && ec2.instances.get(slot.instance.id);
+    return instance && stateAt(instance, sim.nowMs) === 'running';
+  });
+  const address = booting && addresses[booting.number - 1];
+  return address && !ec2.holderOf(address) ? address : undefined;
 };
 
 const withLive =
@@ -128,18 +140,30 @@ export const WORLD_FAULTS = {
     lastsMinutes: [0, 0],
   },
   'person-binds-address': {
+    // In the moment in which the controller is about to do so.
     begin: (sim, draw) => {
       const { ec2 } = sim.world;
-      const address = draw.pick([...ec2.addresses.values()]);
-      if (ec2.holderOf(address)) return undefined;
-      const stray = sim.launchStray(false);
-      ec2.move(address, stray.id);
+      let undo = () => {};
+      let isOver = false;
+      const look = () => {
+        const address = freeAddressOfABoot(sim);
+        if (!address && !isOver) return sim.scheduler.after(1_000, look);
+        if (!address || isOver) return undefined;
+        const stray = sim.launchStray(draw.chance(0.5));
+        ec2.move(address, stray.id);
+        undo = () => {
+          ec2.move(address, undefined);
+          ec2.end(stray, 'terminated');
+        };
+        return sim.scheduler.after(draw.between(2, 10) * MINUTE_MS, () => isOver || undo());
+      };
+      look();
       return () => {
-        ec2.move(address, undefined);
-        ec2.end(stray, 'terminated');
+        isOver = true;
+        undo();
       };
     },
-    lastsMinutes: [2, 20],
+    lastsMinutes: [20, 60],
   },
   'person-launches-stray': {
     begin: (sim) => {
