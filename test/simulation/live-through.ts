@@ -1,5 +1,5 @@
 import type { SlotChange } from '../../shared/domain/slot/slot.ts';
-import { forgottenDrains, unsettled } from './checks/liveness.ts';
+import { endless, forgottenDrains, unsettled } from './checks/liveness.ts';
 import { keyOf } from './checks/safety.ts';
 import { giveBack, ORDERS, type OrderKind } from './faults/people.ts';
 import { WORLD_FAULTS, type WorldFaultKind } from './faults/world-faults.ts';
@@ -68,7 +68,7 @@ async function settle(sim: Simulation, triggers: Triggers): Promise<void> {
 }
 
 function lastLook(sim: Simulation): void {
-  for (const says of forgottenDrains(sim)) sim.violate('L2', says);
+  for (const says of [...forgottenDrains(sim), ...endless(sim)]) sim.violate('L2', says);
   const items = sim.world.dynamodb.items(FLEET_TABLE);
   const history = items.filter(({ pk, slot }) => String(pk).startsWith('HISTORY#') && slot);
   const changes = history as unknown as readonly SlotChange[];

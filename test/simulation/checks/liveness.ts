@@ -1,7 +1,9 @@
 import type { Slot } from '../../../shared/domain/slot/slot.ts';
+import { FLEET_TABLE } from '../kernel/container.ts';
 import type { Simulation } from '../simulation.ts';
 import { isLive } from '../world/ec2-instance.ts';
 
+const MINUTE_MS = 60_000;
 const MOVING = new Set<Slot['state']>(['launching', 'booting', 'stopping', 'resting']);
 
 /** What keeps the fleet from being what is wanted, with everything in its place; none: it is. */
@@ -39,11 +41,24 @@ export function forgottenDrains({ slots, nowMs, scenario }: Simulation): string[
   const { overdueAfter } = scenario.definition.drain;
   return slots.flatMap((slot) =>
     slot.state === 'draining' &&
-    nowMs - slot.drain.startedAtMs > overdueAfter + 3 * 60_000 &&
+    nowMs - slot.drain.startedAtMs > overdueAfter + 3 * MINUTE_MS &&
     !slot.flags.overdue
       ? [`slot ${slot.number} drains for long and nobody is told`]
       : [],
   );
+}
+
+/** L2: what was asked for a time, and decides after it. Overrides and surges alike say until when. */
+export function endless({ lastTick, world, scenario, nowMs }: Simulation): string[] {
+  const source = lastTick?.decidedBy;
+  if (source !== 'override' && source !== 'surge') return [];
+  const prefix = source === 'override' ? 'OVERRIDE#' : 'SURGE';
+  const { fleet } = scenario.definition;
+  const standing = world.dynamodb
+    .items(FLEET_TABLE)
+    .filter(({ pk, sk }) => pk === `FLEET#${fleet}` && String(sk).startsWith(prefix))
+    .filter(({ untilMs, cancelled }) => Number(untilMs) > nowMs - 3 * MINUTE_MS && !cancelled);
+  return standing.length > 0 ? [] : [`an ${source} decides that is over`];
 }
 
 function heldBy(slot: Slot): string | undefined {
