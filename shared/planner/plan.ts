@@ -55,7 +55,7 @@ export function plan(definition: FleetDefinition, observed: Observed, run: Run):
   const cares = observed.slots.map((slot) => careFor(situation, slot));
   const found = missingSlots(situation);
   const tended = [...cares.map(({ after }) => after), ...found];
-  const load = presentLoad(situation);
+  const load = presentLoad(situation, found);
   const surge = followSurge(situation, load);
   const leaves = (slot: ServingSlot) => isLeaving(situation, slot);
   const before = capacityOf(definition, tended, leaves);

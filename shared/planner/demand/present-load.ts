@@ -1,12 +1,16 @@
 import type { PresentLoad } from '../../domain/load.ts';
-import { isDraining, isServing } from '../../domain/slot/slot.ts';
+import { isDraining, isServing, type Slot } from '../../domain/slot/slot.ts';
 import type { Situation } from '../situation.ts';
 
-/** The load over all instances that may carry calls; unknown as soon as one of them is silent. */
-export function presentLoad(situation: Situation): PresentLoad {
+/**
+ * The load over all instances that may carry calls, those of slots that were only found now included; unknown
+ * as soon as one of them is silent.
+ */
+export function presentLoad(situation: Situation, found: readonly Slot[] = []): PresentLoad {
   const { observed, nowMs } = situation;
   if (!observed.heartbeats.known) return { known: false, because: observed.heartbeats.because };
-  const carrying = observed.slots.filter((slot) => isServing(slot) || isDraining(slot));
+  const slots = [...observed.slots, ...found];
+  const carrying = slots.filter((slot) => isServing(slot) || isDraining(slot));
   const heartbeats = carrying.map(situation.freshHeartbeatOf);
   const silent = carrying.filter((_, index) => !heartbeats[index]);
   if (silent.length > 0) {

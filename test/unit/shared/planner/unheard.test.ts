@@ -150,3 +150,18 @@ test('a slot whose order was never written counts as a launch of the hour', () =
   const { actions } = plan(fleet, { ...observed, standing }, { nowMs: NIGHT_MS, writer: 'a test' });
   expect(actions.map(({ kind }) => kind)).not.toContain('launch');
 });
+
+test('the calls of slots that were only found now are counted, and a silent one makes the load unknown', () => {
+  const slots = [serving(1, LONG_AGO_MS), serving(2, LONG_AGO_MS)];
+  const observed = { ...wellObserved(slots, NIGHT_MS), slots: [] };
+  const fleet = definition({ slots: 2 });
+  const run = { nowMs: NIGHT_MS, writer: 'a test' };
+  expect(plan(fleet, observed, run).load).toMatchObject({ known: true, sample: { channels: 80 } });
+  const heartbeats = known(
+    new Map([
+      [arnOf('i-1'), heartbeat('i-1', NIGHT_MS)],
+      [arnOf('i-2'), heartbeat('i-2', LONG_AGO_MS)],
+    ]),
+  );
+  expect(plan(fleet, { ...observed, heartbeats }, run).load).toMatchObject({ known: false });
+});
