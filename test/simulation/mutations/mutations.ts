@@ -176,33 +176,9 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "if (binding.is === 'unbound') return keep(slot);",
   },
   {
-    name: 'an order is not repeated',
-    file: 'shared/planner/care/launching.ts',
-    from: 'if (ageMs < CALLED_MS || ageMs > REPEATED_MS) return keep(slot);',
-    to: 'if (ageMs > 0) return keep(slot);',
-  },
-  {
-    name: 'a refused order is called again',
-    file: 'shared/usecases/reconcile/launch.ts',
-    from: 'if (order.isRefused) return giveBack',
-    to: 'if (order.isRefused && held.length < 0) return giveBack',
-  },
-  {
     name: 'a slot that another run wrote is told what was planned',
     file: 'shared/usecases/reconcile/act.ts',
     from: 'planned.filter((action) => !tick.overtaken.has(slotOf(action)))',
     to: 'planned.filter((action) => slotOf(action) !== 0)',
-  },
-  {
-    name: 'readings from before it was told again still count',
-    file: 'shared/planner/care/draining.ts',
-    from: 'if (!slot.drain.evidence) return slot;',
-    to: 'if (slot.drain) return slot;',
-  },
-  {
-    name: 'a slot is closed over whatever stands',
-    file: 'shared/usecases/reconcile/tell.ts',
-    from: 'await saveSlot(tick, slot, {',
-    to: 'await saveSlot(tick, tick.slots.get(slot.number), {',
   },
 ];
