@@ -19,7 +19,8 @@ import {
   until,
 } from './support.ts';
 
-const CHANGES = 100;
+/** `LAB_CHANGES=50` for those who have less time. */
+const CHANGES = Number(process.env['LAB_CHANGES'] ?? 100);
 const SLOTS = 6;
 const HELD_MAX = 3;
 const ALL_DAY = 24 * 60;
@@ -130,7 +131,7 @@ test('an Asterisk as the front goes round the slots, and a slot that leaves unde
   await expectAllCompleted(callers, 40);
 });
 
-test('a hundred random changes of the fleet under load: no call fails, and every revision is acknowledged', async () => {
+test('random changes of the fleet under load, a hundred: no call fails, and every revision is acknowledged', async () => {
   const revisions = watchRevisions();
   const callers = lab.call({ meanHoldingMs: HOLDING_MS, perSecond: 20 });
   const random = randomStream(1, 'changes');
@@ -178,5 +179,5 @@ test('a hundred random changes of the fleet under load: no call fails, and every
   }));
   expect(loaded).toEqual(expect.arrayContaining(destinationsOf(snapshot, { set: 1 })));
   lab.control();
-  await expectAllCompleted(callers, 500);
+  await expectAllCompleted(callers, 5 * CHANGES);
 }, 300_000);

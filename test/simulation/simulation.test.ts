@@ -3,7 +3,7 @@ import { bugIn } from './checks/bug.ts';
 import { trySeed } from './try-seed.ts';
 
 /** A taste: the rest is `npm run simulate`, which uses all cores and has more time. */
-const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
+const SEEDS = [1, 2, 3, 4];
 
 test.each(SEEDS)('seed %i breaks no rule, and is the same run twice', async (seed) => {
   const { violation, simulatedMs } = await trySeed(seed, { isTwice: true });
