@@ -93,7 +93,6 @@ export class Simulation {
           skewMs: skews.between(-1, 1) * scenario.skewMs,
           subnetIds: this.world.ec2.subnets.map(({ id }) => id),
         }),
-      onStart: () => undefined,
       onEnd: (run, ended) => {
         if (ended.is !== 'done') this.marks.reach(`run:${ended.is}`);
         this.steps.add(this.nowMs, `${run.id} ${run.name}: ${ended.is}`);
@@ -263,7 +262,6 @@ export class Simulation {
       dynamodb,
       nodes: nodes.map((name) => new SoftswitchNode(name)),
       watch: {
-        step: (text) => this.steps.add(this.nowMs, text),
         cut: ({ instance, calls }) => this.#cut(instance, calls.size),
         stateChanged: (instance) =>
           this.tell({ instanceIds: [instance.id], state: stateAt(instance, this.nowMs) }),

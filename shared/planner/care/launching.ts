@@ -8,7 +8,7 @@ const REPEATED_MS = 20 * 60_000;
 const GIVEN_UP_MS = 30 * 60_000;
 /** EC2 shows what it has launched by then. Source: EC2 developer guide, "Eventual consistency". */
 const SHOWN_MS = 3 * 60_000;
-/** By then whoever placed the order has called or is dead. Source: serverless.yml, `timeout`. */
+/** By then whoever placed the order has called, or will not (`usecases/reconcile/call-order.ts`). */
 const CALLED_MS = 50_000;
 
 /** The intent is durable; whether EC2 was asked is not known. */

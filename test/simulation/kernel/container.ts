@@ -28,7 +28,6 @@ const TEMPLATE_PREFIX = 'simulated-';
 
 /** What Lambda keeps warm: the real adapters over clients that send into the world, and a clock of its own. */
 export interface Container {
-  readonly skewMs: number;
   readonly ports: Ports;
   readonly routes: RoutingStore;
   /** What runs in it now. */
@@ -87,7 +86,6 @@ export function openContainer(options: ContainerOptions): Container {
   const sns = clientInto(SNSClient.prototype, through('sns'));
   const settings = { deployment: DEPLOYMENT, launchTemplatePrefix: TEMPLATE_PREFIX, subnetIds };
   const container: Container = {
-    skewMs,
     run: undefined,
     routes: createRoutingStore(documents, FLEET_TABLE),
     ports: {

@@ -4,8 +4,6 @@ export interface FunctionRun {
   /** What was called, such as `tick`. */
   readonly name: string;
   readonly startedAtMs: number;
-  /** This container's clock, against the world's. */
-  readonly skewMs: number;
   isDead: boolean;
   /** Calls so far, for those who want it dead at a certain one. */
   calls: number;

@@ -12,7 +12,6 @@ export interface LambdaOptions {
   readonly scheduler: Scheduler;
   readonly draw: Draw;
   readonly open: () => Container;
-  readonly onStart: (run: FunctionRun) => void;
   readonly onEnd: (run: FunctionRun, outcome: Ended) => void;
 }
 
@@ -26,7 +25,6 @@ export class Lambda {
   readonly #options: LambdaOptions;
   readonly #idle: Container[] = [];
   #runs = 0;
-  running = 0;
 
   constructor(options: LambdaOptions) {
     this.#options = options;
@@ -52,7 +50,7 @@ export class Lambda {
   }
 
   async #run(name: string, body: Body, after: (ended: Ended) => void = () => undefined) {
-    const { scheduler, open, onStart, onEnd, draw } = this.#options;
+    const { scheduler, open, onEnd, draw } = this.#options;
     this.#runs += 1;
     const run: FunctionRun = {
       id: `run-${this.#runs}`,
@@ -61,23 +59,19 @@ export class Lambda {
       isDead: false,
       calls: 0,
       unread: new Set(),
-      skewMs: 0,
     };
     const container = this.#idle.splice(draw.whole(0, this.#idle.length - 1), 1)[0] ?? open();
     container.run = run;
-    this.running += 1;
     let isOver = false;
     const end = (ended: Ended) => {
       if (isOver) return;
       isOver = true;
-      this.running -= 1;
       if (ended.is === 'dead') run.isDead = true;
       else this.#idle.push(container);
       onEnd(run, ended);
       after(ended);
     };
     scheduler.after(FUNCTION_TIMEOUT_MS, () => end({ is: 'dead' }));
-    onStart(run);
     scheduler.resumed();
     try {
       const value = await body(container, run.id);

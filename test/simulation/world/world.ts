@@ -27,7 +27,6 @@ export interface Weather {
 
 /** What can be seen of the world's own doings. */
 export interface WorldWatch {
-  step(text: string): void;
   /** An instance died with calls on it. */
   cut(host: Host, calls: number): void;
   stateChanged(instance: Ec2Instance): void;
