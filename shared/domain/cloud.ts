@@ -12,9 +12,10 @@ export interface CloudInstance {
   readonly templateVersion: string;
   /** Which member of its launch order it is. */
   readonly launchIndex: number;
-  /** The token of the launch order that made it; empty, as are the members, where none did. */
+  /** The token of the launch order that made it; empty where none did. */
   readonly order: string;
-  readonly members: readonly OrderMember[];
+  /** The membership that its tags and its launch index give it; none without an order. */
+  readonly member: OrderMember | undefined;
   readonly directive: Directive | undefined;
 }
 
@@ -45,11 +46,6 @@ export interface CloudAddress {
   readonly binding?: { readonly associationId: string; readonly instanceId: string };
 }
 
-/** The membership that an instance's tags and launch index give it. */
-export function memberOf(instance: CloudInstance): OrderMember | undefined {
-  return instance.members[instance.launchIndex];
-}
-
 /** An instance's states in the order in which it comes to them; nothing leads back but a start by hand. */
 const LIFE: readonly CloudInstanceState[] = [
   'pending',
@@ -76,11 +72,8 @@ export function writeMembers(members: readonly OrderMember[]): string {
   return members.map(({ slot, generation }) => `${slot}/${generation}`).join(',');
 }
 
-/** The inverse of `writeMembers`; what is not a membership is left out. */
-export function readMembers(text: string): OrderMember[] {
-  return text
-    .split(',')
-    .map((member) => /^(\d+)\/(\d+)$/.exec(member))
-    .filter((match) => match !== null)
-    .map(([, slot, generation]) => ({ slot: Number(slot), generation: Number(generation) }));
+/** The one at this index of what `writeMembers` wrote; none where there is none, or no membership. */
+export function readMember(text: string, index: number): OrderMember | undefined {
+  const [, slot, generation] = /^(\d+)\/(\d+)$/.exec(text.split(',')[index] ?? '') ?? [];
+  return slot ? { slot: Number(slot), generation: Number(generation) } : undefined;
 }

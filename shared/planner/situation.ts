@@ -1,4 +1,4 @@
-import { type CloudAddress, type CloudInstance, isDead, memberOf } from '../domain/cloud.ts';
+import { type CloudAddress, type CloudInstance, isDead } from '../domain/cloud.ts';
 import type { FleetDefinition } from '../domain/definition/schema.ts';
 import type { Heartbeat } from '../domain/heartbeat.ts';
 import type { LaunchOrder } from '../domain/launch-order.ts';
@@ -42,7 +42,7 @@ export function situationOf(
   const byOrder = new Map(instances.map((instance) => [orderKey(instance), instance]));
   const liveBySlot = Map.groupBy(
     instances.filter((each) => !isDead(each)),
-    (each) => memberOf(each)?.slot,
+    ({ member }) => member?.slot,
   );
   const bySlot = new Map(addresses.map((address) => [address.slot, address]));
   const byBinding = new Map(addresses.map((address) => [address.binding?.instanceId, address]));
@@ -72,7 +72,7 @@ export function situationOf(
     leftBehind: ({ number, generation }) => {
       const instance = liveBySlot
         .get(number)
-        ?.find((each) => (memberOf(each)?.generation ?? 0) <= generation);
+        ?.find(({ member }) => (member?.generation ?? 0) <= generation);
       const order = observed.orders.find(({ token }) => token === instance?.order);
       return instance && order && { instance, order };
     },
@@ -84,6 +84,6 @@ export function situationOf(
   };
 }
 
-function orderKey({ order, members, launchIndex }: CloudInstance): string {
-  return `${order} ${members[launchIndex]?.slot}`;
+function orderKey({ order, member }: CloudInstance): string {
+  return `${order} ${member?.slot}`;
 }

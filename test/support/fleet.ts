@@ -119,7 +119,7 @@ export function cloudInstance(slot: Slot, change: Partial<CloudInstance> = {}): 
     templateVersion: '1',
     launchIndex: 0,
     order: `token-${slot.number}`,
-    members: [{ slot: slot.number, generation: slot.generation }],
+    member: { slot: slot.number, generation: slot.generation },
     directive: 'serve',
     ...change,
   };

@@ -1,4 +1,4 @@
-import { type CloudInstance, isDead, memberOf } from '../../domain/cloud.ts';
+import { type CloudInstance, isDead } from '../../domain/cloud.ts';
 import { type Slot, type SlotInstance, vacantSlot } from '../../domain/slot/slot.ts';
 import type { Situation } from '../situation.ts';
 
@@ -11,8 +11,8 @@ export function slotFromTags(situation: Situation, number: number): Slot | undef
   const { definition, observed, nowMs } = situation;
   const { instances, addresses, heartbeats } = observed;
   if (!instances.known || !addresses.known || !heartbeats.known) return undefined;
-  const own = instances.value.filter((instance) => memberOf(instance)?.slot === number);
-  const generation = Math.max(0, ...own.map((instance) => memberOf(instance)?.generation ?? 0));
+  const own = instances.value.filter(({ member }) => member?.slot === number);
+  const generation = Math.max(0, ...own.map(({ member }) => member?.generation ?? 0));
   const at = { ...situation.because('found by its tags'), nowMs };
   const vacant = vacantSlot(definition.fleet, number, generation, at);
   const alive = own.filter((instance) => !isDead(instance));

@@ -1,4 +1,4 @@
-import { isDead, memberOf } from '../../domain/cloud.ts';
+import { isDead } from '../../domain/cloud.ts';
 import type { Condition } from '../../domain/notice.ts';
 import { isOccupied, type Slot } from '../../domain/slot/slot.ts';
 import type { Surge } from '../../domain/standing/surge.ts';
@@ -51,7 +51,7 @@ function orphans({ observed }: Situation, slots: readonly Slot[]): Condition[] {
     .map((instance) => ({
       key: `orphan:${instance.id}`,
       severity: 'warning',
-      says: `${instance.id} runs for this fleet (slot ${memberOf(instance)?.slot ?? 'unknown'}) but is in no slot`,
+      says: `${instance.id} runs for this fleet (slot ${instance.member?.slot ?? 'unknown'}) but is in no slot`,
       whatToDo: 'Terminate it by hand once it carries no calls, or remove its fleet tag.',
     }));
 }

@@ -1,4 +1,4 @@
-import { isDead, memberOf } from '../../domain/cloud.ts';
+import { isDead } from '../../domain/cloud.ts';
 import { NO_HISTORY } from '../../domain/load-history.ts';
 import { OperatingError } from '../../domain/operating-error.ts';
 import { isOccupied, type Slot } from '../../domain/slot/slot.ts';
@@ -79,7 +79,7 @@ async function look({ definition, state, nowMs, run }: Order<{ readonly action: 
 function isAtOdds({ observed }: ReturnType<typeof situationOf>, slot: Slot): boolean {
   const instances = observed.instances.known ? observed.instances.value : [];
   const alive = instances.filter(
-    (instance) => !isDead(instance) && memberOf(instance)?.slot === slot.number,
+    (instance) => !isDead(instance) && instance.member?.slot === slot.number,
   );
   const [only, ...others] = alive;
   if (!only || others.length > 0) return false;

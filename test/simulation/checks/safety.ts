@@ -1,4 +1,4 @@
-import { readMembers } from '../../../shared/domain/cloud.ts';
+import { readMember } from '../../../shared/domain/cloud.ts';
 import type { Slot, SlotChange } from '../../../shared/domain/slot/slot.ts';
 import { TAG } from '../../../shared/domain/tags.ts';
 import type { FunctionRun } from '../kernel/function-run.ts';
@@ -229,7 +229,7 @@ export function keyOf({ slot, version, atMs }: SlotChange): string {
 }
 
 export function membershipOf(instance: Ec2Instance) {
-  const members = readMembers(instance.launchTags.get(TAG.members) ?? '');
-  const member = members[instance.launchIndex];
+  const { launchTags, launchIndex } = instance;
+  const member = readMember(launchTags.get(TAG.members) ?? '', launchIndex);
   return { slot: member?.slot ?? 0, generation: member?.generation ?? 0 };
 }

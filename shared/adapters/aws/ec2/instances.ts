@@ -6,7 +6,7 @@ import {
   paginateDescribeInstances,
   type Tag,
 } from '@aws-sdk/client-ec2';
-import { type CloudInstance, readMembers } from '../../../domain/cloud.ts';
+import { type CloudInstance, readMember } from '../../../domain/cloud.ts';
 import type { Directive } from '../../../domain/heartbeat.ts';
 import type { InstanceWarning } from '../../../domain/standing/standing.ts';
 import { TAG } from '../../../domain/tags.ts';
@@ -87,6 +87,7 @@ export function cloudInstance(
   const tag = tagReader(instance.Tags);
   // A copy that a person made has the tags of its model, and another token.
   const order = tag(TAG.order) === instance.ClientToken ? tag(TAG.order) : '';
+  const launchIndex = instance.AmiLaunchIndex ?? 0;
   return [
     {
       id,
@@ -97,9 +98,9 @@ export function cloudInstance(
       subnetId: SubnetId,
       launchedAtMs: instance.LaunchTime?.getTime() ?? 0,
       templateVersion: tag(TEMPLATE_VERSION_TAG),
-      launchIndex: instance.AmiLaunchIndex ?? 0,
+      launchIndex,
       order,
-      members: order ? readMembers(tag(TAG.members)) : [],
+      member: order ? readMember(tag(TAG.members), launchIndex) : undefined,
       directive: directiveOf(tag(TAG.directive)),
     },
   ];

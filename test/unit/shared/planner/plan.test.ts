@@ -240,7 +240,7 @@ test('a table that was lost is made again from the tags, and what carries calls 
     kind: 'flag-raised',
     flag: 'silent',
   });
-  const running = cloudInstance(slot, { members: [{ slot: 2, generation: 7 }] });
+  const running = cloudInstance(slot, { member: { slot: 2, generation: 7 } });
   const beat = heartbeat('i-2', NIGHT_MS);
   const observed: Observed = {
     ...wellObserved([], NIGHT_MS),
