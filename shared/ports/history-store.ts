@@ -5,8 +5,8 @@ import type { SlotChange } from '../domain/slot/slot.ts';
 
 /** What was: changes of state, and the load. */
 export interface HistoryStore {
-  /** Writing the same change again changes nothing. */
-  addChange(change: SlotChange): Promise<void>;
+  /** All of them, or it throws; writing the same change again changes nothing. */
+  addChanges(changes: readonly SlotChange[]): Promise<void>;
   /** Writing the same change again changes nothing. */
   addFleetChange(change: FleetChange): Promise<void>;
   /** Changes of the fleet as a whole in `[fromMs, toMs)`, oldest first. */

@@ -93,7 +93,7 @@ function telemetry(wouldWrite: WouldWrite): Pick<Ports, 'history' | 'heartbeats'
   const beat = heartbeat(INSTANCE, NOW_MS);
   return {
     history: {
-      addChange: wouldWrite('addChange', undefined),
+      addChanges: wouldWrite('addChanges', undefined),
       addFleetChange: wouldWrite('addFleetChange', undefined),
       addLoad: wouldWrite('addLoad', undefined),
       readFleetChanges: async (_, fromMs, toMs) => atMost400Days(fromMs, toMs),

@@ -58,12 +58,8 @@ const QUESTIONS: Readonly<Record<string, Questions>> = {
   'dynamodb:PutItem': ofTable,
   'dynamodb:UpdateItem': ofTable,
   'dynamodb:Query': ofTable,
-  'dynamodb:BatchGetItem': ({ body = '{}' }) => {
-    const { RequestItems } = JSON.parse(body) as { readonly RequestItems: object };
-    return Object.keys(RequestItems).map((table) =>
-      plain('dynamodb:BatchGetItem', tableArn(table)),
-    );
-  },
+  'dynamodb:BatchGetItem': ofTables,
+  'dynamodb:BatchWriteItem': ofTables,
 };
 
 /** EC2 asks about each resource that a launch makes or uses, each with keys of its own. */
@@ -152,6 +148,11 @@ function ofInstance(action: string, id: string, { ec2 }: LocalCloud): Authorizat
 function ofTable({ action, body = '{}' }: CloudRequest): Authorization[] {
   const { TableName } = JSON.parse(body) as { readonly TableName: string };
   return [plain(`dynamodb:${action}`, tableArn(TableName))];
+}
+
+function ofTables({ action, body = '{}' }: CloudRequest): Authorization[] {
+  const { RequestItems } = JSON.parse(body) as { readonly RequestItems: object };
+  return Object.keys(RequestItems).map((table) => plain(`dynamodb:${action}`, tableArn(table)));
 }
 
 function plain(action: string, resource: string): Authorization {

@@ -1,3 +1,4 @@
+import { chunks } from '../../domain/chunks.ts';
 import { type LaunchOrder, ORDER_MEMBERS_MAX, orderToken } from '../../domain/launch-order.ts';
 import type { LaunchingSlot, Placement, Slot, VacantSlot } from '../../domain/slot/slot.ts';
 import type { Launch } from '../../planner/action.ts';
@@ -120,11 +121,6 @@ function group(numbers: readonly number[], placements: readonly Placement[]): Gr
       return placement ? [{ placement, members }] : [];
     }),
   );
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  const count = Math.ceil(items.length / size);
-  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
 
 function isVacant(slot: Slot | undefined): slot is VacantSlot {

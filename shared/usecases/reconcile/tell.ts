@@ -1,10 +1,14 @@
+import { chunks } from '../../domain/chunks.ts';
 import { followConditions } from '../../domain/conditions.ts';
 import { type Condition, changeNotice, conditionNotice, type Notice } from '../../domain/notice.ts';
 import { ration } from '../../domain/notice-budget.ts';
 import { tellingOf } from '../../domain/notice-kinds.ts';
 import type { Slot, SlotChange } from '../../domain/slot/slot.ts';
 import type { ConditionsRecord } from '../../ports/fleet-store.ts';
-import { attempt, saveSlot, type Tick } from './tick.ts';
+import { attempt, attemptEach, saveSlot, type Tick } from './tick.ts';
+
+/** A change that cannot be recorded keeps only so many slots from being told. */
+const RECORDED_AT_ONCE = 25;
 
 /**
  * Records every change that is not yet recorded, tells what changed and which conditions started or
@@ -52,16 +56,14 @@ export async function tell(
 
 /** Those slots whose changes are now in the history. */
 async function recordChanges(tick: Tick): Promise<Slot[]> {
-  const changed = [...tick.slots.values()].filter(({ untold }) => untold.length > 0);
+  const changed = [...tick.slots.values()]
+    .filter(({ untold }) => untold.length > 0)
+    .toSorted((a, b) => a.number - b.number);
   const recorded: Slot[] = [];
-  await Promise.all(
-    changed.map((slot) =>
-      attempt(tick, `recording the changes of slot ${slot.number}`, async () => {
-        for (const change of slot.untold) await tick.ports.history.addChange(change);
-        recorded.push(slot);
-      }),
-    ),
-  );
+  await attemptEach(tick, 'recording changes', chunks(changed, RECORDED_AT_ONCE), async (slots) => {
+    await tick.ports.history.addChanges(slots.flatMap(({ untold }) => untold));
+    recorded.push(...slots);
+  });
   return recorded.toSorted((a, b) => a.number - b.number);
 }
 

@@ -1,6 +1,7 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
 import {
   BatchGetCommand,
+  BatchWriteCommand,
   GetCommand,
   PutCommand,
   paginateQuery,
@@ -156,6 +157,27 @@ describe.each(Object.entries(GROUNDS))('tables and topics, as %s has them:', (_,
     const { Responses } = await batch(arns.slice(0, 100));
     expect(Responses?.[BEATS]).toEqual([{ instanceArn: 'arn:1', calls: 3 }]);
     await expect(batch(arns)).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
+  test('a batch writes at most 25 items, each once, and over what is there', async () => {
+    const batch = (names: readonly string[], by: string) =>
+      ground.documents.send(
+        new BatchWriteCommand({
+          RequestItems: {
+            [TABLE]: names.map((sk) => ({ PutRequest: { Item: { pk: 'a', sk, by } } })),
+          },
+        }),
+      );
+    const names = Array.from({ length: 26 }, (_, index) => `item ${index}`);
+    const refused = { name: 'ValidationException' };
+    await batch(names.slice(0, 25), 'first');
+    const { UnprocessedItems } = await batch(names.slice(1, 3), 'second');
+    expect(UnprocessedItems ?? {}).toEqual({});
+    expect(await get('item 0')).toMatchObject({ by: 'first' });
+    expect(await get('item 2')).toMatchObject({ by: 'second' });
+    await expect(batch(names, 'third')).rejects.toMatchObject(refused);
+    await expect(batch(['item 0', 'item 0'], 'third')).rejects.toMatchObject(refused);
+    expect(await get('item 0')).toMatchObject({ by: 'first' });
   });
 
   test('a message that is too long is refused whole', async () => {

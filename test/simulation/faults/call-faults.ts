@@ -73,7 +73,7 @@ function drawEpoch(draw: Draw, earliestMs: number, latestMs: number): Epoch {
           /^CreateTags$/,
           /^BatchGet$/,
           /^Query$/,
-          /^(Put|Update)$/,
+          /^(Put|Update|BatchWrite)$/,
           /^Terminate/,
           /^Publish$/,
         ]),

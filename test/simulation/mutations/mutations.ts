@@ -160,8 +160,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'changes are forgotten before they are recorded',
     file: 'shared/usecases/reconcile/tell.ts',
-    from: 'for (const change of slot.untold) await tick.ports.history.addChange(change);',
-    to: 'for (const change of slot.untold.slice(1)) await tick.ports.history.addChange(change);',
+    from: 'slots.flatMap(({ untold }) => untold)',
+    to: 'slots.flatMap(({ untold }) => untold.slice(1))',
   },
   {
     name: 'nobody is told of a drain that takes long',

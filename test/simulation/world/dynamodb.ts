@@ -3,8 +3,9 @@ import { holds, type Item, type Names, updated } from './expressions.ts';
 
 /** A page ends here, so that a fleet is read in several, as a large one is. Source: 1 MB a page, in items of ours. */
 const PAGE_ITEMS = 12;
-/** Source: DynamoDB quotas, BatchGetItem. */
+/** Source: DynamoDB quotas, BatchGetItem and BatchWriteItem. */
 const BATCH_KEYS_MAX = 100;
+const BATCH_WRITES_MAX = 25;
 /** How long a read that does not ask for consistency may still see what was before. */
 const STALE_MS = 1_000;
 
@@ -24,7 +25,7 @@ export interface DynamoDbOptions {
   readonly now: () => number;
   /** Whether this read, which did not ask for consistency, sees the past. */
   readonly isStale: () => boolean;
-  /** Keys of a batch that are left for another request. */
+  /** Of a batch, how much is left for another request. */
   readonly leaves: (keys: number) => number;
   readonly onWrite: (write: Write) => void;
 }
@@ -52,6 +53,8 @@ export class DynamoDb {
         return this.#query(input);
       case 'BatchGet':
         return this.#batchGet(input);
+      case 'BatchWrite':
+        return this.#batchWrite(input);
       default:
         throw new AwsError('UnknownOperationException', operation);
     }
@@ -148,6 +151,22 @@ export class DynamoDb {
       Responses: { [table]: items },
       UnprocessedKeys: left.length > 0 ? { [table]: { Keys: left } } : {},
     };
+  }
+
+  /** Puts alone, none under a condition; no key may come twice. */
+  #batchWrite(input: Input): object {
+    const requests = input['RequestItems'] as Record<string, { PutRequest: { Item: Item } }[]>;
+    const [[table, puts] = ['', []]] = Object.entries(requests);
+    const keys = new Set(puts.map(({ PutRequest }) => partsOf(PutRequest.Item).join(' ')));
+    if (puts.length > BATCH_WRITES_MAX || keys.size < puts.length)
+      throw new AwsError('ValidationException', `${puts.length} puts of ${keys.size} keys`);
+    const done = puts.length - this.#options.leaves(puts.length);
+    for (const { PutRequest } of puts.slice(0, done)) {
+      const item = plain(PutRequest.Item) as Item;
+      this.#store(table, keyOf(table, item), item);
+    }
+    const left = puts.slice(done);
+    return { UnprocessedItems: left.length > 0 ? { [table]: left } : {} };
   }
 
   #demand(item: Item | undefined, input: Input): void {

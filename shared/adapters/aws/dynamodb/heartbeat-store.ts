@@ -1,5 +1,6 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { chunks } from '../../../domain/chunks.ts';
 import type { Heartbeat } from '../../../domain/heartbeat.ts';
 import type { HeartbeatStore } from '../../../ports/heartbeat-store.ts';
 
@@ -32,10 +33,7 @@ export function createHeartbeatStore(
 ): HeartbeatStore {
   return {
     read: async (instanceArns) => {
-      const batches = Array.from(
-        { length: Math.ceil(instanceArns.length / KEYS_MAX) },
-        (_, index) => instanceArns.slice(index * KEYS_MAX, (index + 1) * KEYS_MAX),
-      );
+      const batches = chunks(instanceArns, KEYS_MAX);
       const read = await Promise.all(batches.map((batch) => readBatch(client, table, batch)));
       return new Map(read.flat().map((heartbeat) => [heartbeat.instanceArn, heartbeat]));
     },

@@ -1,4 +1,12 @@
-import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteCommand,
+  type BatchWriteCommandInput,
+  type BatchWriteCommandOutput,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { chunks } from '../../../domain/chunks.ts';
 import type { FleetChange } from '../../../domain/fleet-change.ts';
 import { LOAD_BIN_MS, type LoadSample, loadBin } from '../../../domain/load.ts';
 import type { SlotChange } from '../../../domain/slot/slot.ts';
@@ -10,6 +18,9 @@ import { type Item, queryAll } from './query.ts';
 
 const CHANGES_KEPT_DAYS = 400;
 const LOAD_KEPT_DAYS = 400;
+/** DynamoDB's own bound for one BatchWriteItem. */
+const ITEMS_MAX = 25;
+const ATTEMPTS_MAX = 4;
 const MINUTES = [0, 1, 2, 3, 4] as const;
 
 export function createHistoryStore(
@@ -17,11 +28,6 @@ export function createHistoryStore(
   table: string,
   { keepsDays = true } = {},
 ): HistoryStore {
-  const add = async (change: SlotChange | FleetChange, sk: string) => {
-    const pk = KEY.history(change.fleet, monthOf(change.atMs));
-    const ttl = expiry(change.atMs, CHANGES_KEPT_DAYS);
-    await client.send(new PutCommand({ TableName: table, Item: { pk, sk, ...change, ttl } }));
-  };
   const read = async (fleet: string, fromMs: number, toMs: number) => {
     const partitions = span(fromMs, toMs, monthOf).map((month) => KEY.history(fleet, month));
     const range = [iso(fromMs), iso(toMs)] as const;
@@ -39,8 +45,15 @@ export function createHistoryStore(
     return items.flat().filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
   };
   return {
-    addChange: (change) => add(change, KEY.change(change)),
-    addFleetChange: (change) => add(change, KEY.fleetChange(change)),
+    addChanges: async (changes) => {
+      const items = changes.map((change) => itemOf(change, KEY.change(change)));
+      const batches = chunks(items, ITEMS_MAX);
+      await Promise.all(batches.map((batch) => writeBatch(client, table, batch)));
+    },
+    addFleetChange: async (change) => {
+      const Item = itemOf(change, KEY.fleetChange(change));
+      await client.send(new PutCommand({ TableName: table, Item }));
+    },
     readChanges: async (fleet, fromMs, toMs) =>
       (await read(fleet, fromMs, toMs)).filter(isOfSlot).map(changeOf<SlotChange>),
     readFleetChanges: async (fleet, fromMs, toMs) =>
@@ -67,6 +80,29 @@ export function createHistoryStore(
     readLoad,
     readHistory: createLoadDays(client, table, readLoad, { keepsDays }),
   };
+}
+
+function itemOf(change: SlotChange | FleetChange, sk: string) {
+  const pk = KEY.history(change.fleet, monthOf(change.atMs));
+  return { pk, sk, ...change, ttl: expiry(change.atMs, CHANGES_KEPT_DAYS) };
+}
+
+async function writeBatch(
+  client: DynamoDBDocumentClient,
+  table: string,
+  items: readonly Record<string, unknown>[],
+): Promise<void> {
+  let left: BatchWriteCommandInput['RequestItems'] = {
+    [table]: items.map((Item) => ({ PutRequest: { Item } })),
+  };
+  for (let attempts = 0; left?.[table]; attempts += 1) {
+    if (attempts === ATTEMPTS_MAX)
+      throw new Error(`recording changes: ${left[table].length} left unwritten`);
+    const written: BatchWriteCommandOutput = await client.send(
+      new BatchWriteCommand({ RequestItems: left }),
+    );
+    left = written.UnprocessedItems;
+  }
 }
 
 function isOfSlot(item: Item): boolean {
