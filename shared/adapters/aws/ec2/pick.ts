@@ -16,13 +16,17 @@ export function pick<const S extends Shape>(xml: string, root: string, shape: S)
   const open = xml.indexOf(`<${root}`);
   const start = xml.indexOf('>', open) + 1;
   if (open < 0 || start === 0) throw new Error(`reading XML: no ${root}`);
-  return readContent({ xml, at: start }, root, shape) as Picked<S>;
+  return readContent({ xml, at: start, kept: new Map() }, root, shape) as Picked<S>;
 }
 
 interface Cursor {
   readonly xml: string;
   at: number;
+  readonly kept: Map<string, string>;
 }
+
+/** V8 makes of a longer piece of a string a view of all of it, which would keep the whole document in memory. */
+const VIEW_FROM = 13;
 
 function readContent(cursor: Cursor, name: string, shape: Shape): unknown {
   if (shape === 'text') return readText(cursor, name);
@@ -68,7 +72,17 @@ function readText(cursor: Cursor, name: string): string {
   const start = cursor.at;
   skip(cursor, name);
   const text = cursor.xml.slice(start, cursor.at - name.length - 3);
-  return text.includes('&') ? text.replaceAll(/&(#x?)?(\w+);/g, decoded) : text;
+  if (text.includes('&')) return text.replaceAll(/&(#x?)?(\w+);/g, decoded);
+  return text.length < VIEW_FROM ? text : keptOf(cursor, text);
+}
+
+/** Of most texts there are as many as instances, all the same. */
+function keptOf({ kept }: Cursor, text: string): string {
+  const before = kept.get(text);
+  if (before !== undefined) return before;
+  const copy = Buffer.from(text).toString();
+  kept.set(copy, copy);
+  return copy;
 }
 
 const NAMED: Readonly<Record<string, string>> = {
