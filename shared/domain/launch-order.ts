@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { type OrderMember, writeMembers } from './cloud.ts';
 import type { Placement } from './slot/slot.ts';
 
+/** Of every token; hexadecimal digits follow. */
+export const TOKEN_PREFIX = 'asterfleet-';
 /** A tag's value holds 256 characters: `12345/12345,` twenty times. */
 export const ORDER_MEMBERS_MAX = 20;
 
@@ -41,5 +43,5 @@ export function orderToken(
 ): string {
   const name = [deployment, fleet, writeMembers(members), zone, instanceType];
   const text = [...name, template, templateVersion, ...(market ? [market] : [])].join(' ');
-  return `asterfleet-${createHash('sha256').update(text).digest('hex').slice(0, 48)}`;
+  return `${TOKEN_PREFIX}${createHash('sha256').update(text).digest('hex').slice(0, 48)}`;
 }

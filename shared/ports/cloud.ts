@@ -5,8 +5,11 @@ import type { InstanceWarning } from '../domain/standing/standing.ts';
 
 /** EC2, as far as a fleet needs it; everything is found by the fleet's tags. */
 export interface Cloud {
-  /** All of the fleet's instances that EC2 still shows, terminated ones included. */
-  instances(fleet: string): Promise<readonly CloudInstance[]>;
+  /**
+   * All of the fleet's instances that EC2 still shows, terminated ones included. Where there are about a
+   * thousand or more, those alone that have a launch order.
+   */
+  instances(fleet: string, about?: number): Promise<readonly CloudInstance[]>;
   addresses(fleet: string): Promise<readonly CloudAddress[]>;
   /** Those of the instances that EC2's status checks call impaired. */
   impaired(instanceIds: readonly string[]): Promise<ReadonlySet<string>>;

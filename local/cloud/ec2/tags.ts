@@ -28,14 +28,26 @@ export function filtered<T extends Tagged>(
 ): T[] {
   const filters = request.list('Filter').map((filter) => ({
     read: filterValueOf(filter.text('Name') ?? '', values),
-    wanted: new Set(filter.texts('Value')),
+    isWanted: matcherOf(filter.texts('Value')),
   }));
   return things.filter((thing) =>
-    filters.every(({ read, wanted }) => {
+    filters.every(({ read, isWanted }) => {
       const value = read(thing);
-      return value !== undefined && wanted.has(value);
+      return value !== undefined && isWanted(value);
     }),
   );
+}
+
+/** Any number of characters for `*`, one for `?`. Source: EC2 API reference, Filter. */
+export function matcherOf(values: readonly string[]): (value: string) => boolean {
+  const plain = new Set(values);
+  const patterns = values.filter((value) => /[*?]/.test(value)).map(patternOf);
+  return (value) => plain.has(value) || patterns.some((pattern) => pattern.test(value));
+}
+
+function patternOf(value: string): RegExp {
+  const literal = value.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
 }
 
 function filterValueOf<T extends Tagged>(

@@ -48,8 +48,14 @@ export async function observe(tick: Tick, state: FleetState): Promise<Observed> 
   };
 }
 
-async function instancesOf({ ports, definition, told }: Tick): Promise<readonly CloudInstance[]> {
-  const shown = await ports.cloud.instances(definition.fleet);
+async function instancesOf({
+  ports,
+  definition,
+  slots,
+  told,
+}: Tick): Promise<readonly CloudInstance[]> {
+  const about = Math.max(definition.slots, slots.size);
+  const shown = await ports.cloud.instances(definition.fleet, about);
   if (told.length === 0) return shown;
   const states = new Map(told.map(({ instanceId, state }) => [instanceId, state]));
   return shown.map((each) => withState(each, states.get(each.id) ?? each.state));

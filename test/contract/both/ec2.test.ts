@@ -226,6 +226,19 @@ describe.each(Object.entries(GROUNDS))('EC2, as %s has it:', (_, open) => {
     expect(await holders()).toEqual([undefined]);
   });
 
+  test.each([
+    ['in-*', true],
+    ['*-ngn', true],
+    ['in?ngn', true],
+    ['in-', false],
+    ['in.ngn', false],
+    ['IN-*', false],
+    ['?', false],
+  ])('a filter for %s', async (value, isFound) => {
+    await running();
+    expect((await shown(value)).length).toBe(Number(isFound));
+  });
+
   test('a filter that nobody knows is refused', async () => {
     const Filters = [{ Name: 'no-such-filter', Values: ['x'] }];
     const describing = ground.ec2.send(new DescribeInstancesCommand({ Filters }));

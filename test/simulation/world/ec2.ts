@@ -1,3 +1,4 @@
+import { matcherOf } from '../../../local/cloud/ec2/tags.ts';
 import { AwsError } from './aws-error.ts';
 import { type Ec2Instance, isLive, isShownAt, stateAt, tagsAt, vcpusOf } from './ec2-instance.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -382,6 +383,6 @@ function filtersOf(input: Input): readonly Filter[] {
 
 function matches(tags: ReadonlyMap<string, string>, filters: readonly Filter[]): boolean {
   return filters.every(({ Name, Values }) =>
-    Values.includes(tags.get(Name.slice('tag:'.length)) ?? '\0'),
+    matcherOf(Values)(tags.get(Name.slice('tag:'.length)) ?? '\0'),
   );
 }

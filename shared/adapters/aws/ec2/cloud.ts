@@ -5,6 +5,7 @@ import { isNotThere } from '../errors.ts';
 import { associate, describeAddresses, disassociate } from './addresses.ts';
 import { describeFleet, describeImpaired, describeWarnings } from './instances.ts';
 import { describeGround, runInstances } from './launching.ts';
+import { partsOf } from './parts.ts';
 
 export interface CloudSettings {
   readonly deployment: string;
@@ -20,7 +21,12 @@ export function createCloud(client: EC2Client, settings: CloudSettings): Cloud {
     { Name: `tag:${TAG.fleet}`, Values: [fleet] },
   ];
   return {
-    instances: (fleet) => describeFleet(client, ownedBy(fleet)),
+    instances: async (fleet, about = 0) => {
+      const parts = partsOf(about).map((part) =>
+        describeFleet(client, [...ownedBy(fleet), ...part]),
+      );
+      return (await Promise.all(parts)).flat();
+    },
     addresses: (fleet) => describeAddresses(client, ownedBy(fleet)),
     impaired: (instanceIds) => describeImpaired(client, instanceIds),
     warnings: () => describeWarnings(client),

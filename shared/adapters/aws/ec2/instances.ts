@@ -1,5 +1,6 @@
 import {
   type EC2Client,
+  type Filter,
   type Instance,
   type InstanceStatusEvent,
   paginateDescribeInstanceStatus,
@@ -10,8 +11,8 @@ import { type CloudInstance, readMember } from '../../../domain/cloud.ts';
 import type { Directive } from '../../../domain/heartbeat.ts';
 import type { InstanceWarning } from '../../../domain/standing/standing.ts';
 import { TAG } from '../../../domain/tags.ts';
+import { PAGE } from './parts.ts';
 
-const PAGE = 1000;
 /** EC2's own bound on ids in one DescribeInstanceStatus. */
 const STATUS_IDS_MAX = 100;
 /** Source: EC2 API reference, InstanceStatusEvent. */
@@ -26,7 +27,7 @@ const TEMPLATE_VERSION_TAG = 'aws:ec2launchtemplate:version';
 
 export async function describeFleet(
   client: EC2Client,
-  filters: readonly { readonly Name: string; readonly Values: string[] }[],
+  filters: readonly Filter[],
 ): Promise<CloudInstance[]> {
   const region = await client.config.region();
   const found: CloudInstance[] = [];
