@@ -5,9 +5,7 @@ import { alarm, dimensions, fleets, logicalId, readService } from './service.js'
 const ALARMS = {
   dead: deadOf,
   utilisation: utilisationOf,
-  silent: silentOf,
-  overdue: overdueOf,
-  unacknowledged: unacknowledgedOf,
+  attention: attentionOf,
 };
 
 export async function template({ resolveVariable }) {
@@ -41,9 +39,9 @@ function deadOf({ fleet }, { name, telemetry }) {
   return {
     AlarmDescription:
       `No tick of ${fleet} has finished for five minutes. Calls go on and serving instances stay, ` +
-      'but nothing is launched, retired or healed. Look at the errors and throttles of ' +
-      `reconcileFleet, then at the schedule ${name}-${fleet}-tick. If it is this fleet alone, look ` +
-      'at its definition.',
+      'but nothing is launched, retired or healed. Look at the log of reconcileFleet and at what ' +
+      `lies in the queue ${name}-dead-letters, then at the schedule ${name}-${fleet}-tick. If it is ` +
+      'this fleet alone, look at its definition.',
     Namespace: telemetry.namespace,
     MetricName: 'Ticks',
     Dimensions: dimensions({ service: telemetry.service, fleet }),
@@ -66,8 +64,8 @@ function utilisationOf(definition, { telemetry }) {
   return {
     AlarmDescription:
       `The instances of ${fleet} use ${surgePercent(definition)} % of their channels or more. ` +
-      'The controller answers it by itself with a surge and launches what is missing. Look on the dashboard whether instances are coming; if none ' +
-      'are, ask for them with emergencyScaleOut.',
+      'The controller answers it by itself with a surge and launches what is missing. Look with ' +
+      'describeFleet whether instances are coming; if none are, ask for them with emergencyScaleOut.',
     Namespace: telemetry.namespace,
     MetricName: 'ChannelUtilisation',
     Dimensions: dimensions({ service: telemetry.service, fleet }),
@@ -81,59 +79,31 @@ function utilisationOf(definition, { telemetry }) {
   };
 }
 
-/** Three of five minutes: a heartbeat that was only late is none of a person's business. */
-function silentOf({ fleet }, service) {
+/**
+ * The second way for what the controller tells by itself, and one for all of it: which it is, the
+ * status says. Three of five minutes: what was only late is none of a person's business.
+ */
+function attentionOf({ fleet }, { telemetry }) {
   return {
     AlarmDescription:
-      `An instance of ${fleet} sends no heartbeat, so nobody knows how many calls it has. It ` +
-      'stays in service while EC2 calls it well, and nothing shrinks meanwhile. Look at the ' +
-      'instance and at the log of its agent. If it is lost, retire its slot by force with ' +
-      'operateFleet: that ends the calls it may still have. If most are silent, it is the ' +
-      'telemetry that is broken: look at HeartbeatTable and the network first.',
-    ...countedBy(service, fleet, 'silent'),
+      `Something of ${fleet} waits for a person, and was told when it began. describeFleet says ` +
+      'which slots or softswitches. Calls go on, and nothing of it shrinks. ' +
+      'Silent: an instance sends no heartbeat; look at its agent and its network; if it is lost, ' +
+      'retire its slot by force with operateFleet, which ends the calls it may still have. ' +
+      'Unhealthy and in service: it says that it cannot take calls, and no other can take its ' +
+      'place; look at what it lacks, mostly the application logic. ' +
+      'Overdue: it drains for longer than its definition allows; see whether its calls are alive, ' +
+      'and if not, retire it by force. ' +
+      'Unacknowledged: a softswitch has not applied the routes for two minutes, and every drain ' +
+      'waits; look at asterfleet follow on it, and compare its routes with the status.',
+    Namespace: telemetry.namespace,
+    MetricName: 'attention',
+    Dimensions: dimensions({ service: telemetry.service, fleet }),
+    Statistic: 'Maximum',
     Period: 60,
     EvaluationPeriods: 5,
     DatapointsToAlarm: 3,
     Threshold: 1,
-  };
-}
-
-function overdueOf({ fleet }, service) {
-  return {
-    AlarmDescription:
-      `An instance of ${fleet} drains for longer than its definition allows. It keeps its ` +
-      'address and its calls, and waits for a person. Find its slot with describeFleet and see ' +
-      'on the instance whether its calls are alive; if they are not, retire the slot by force ' +
-      'with operateFleet.',
-    ...countedBy(service, fleet, 'overdue'),
-    Period: 300,
-    EvaluationPeriods: 1,
-    DatapointsToAlarm: 1,
-    Threshold: 1,
-  };
-}
-
-function unacknowledgedOf({ fleet }, service) {
-  return {
-    AlarmDescription:
-      `A softswitch has not acknowledged the routes of ${fleet} for two minutes: it may send ` +
-      'calls to instances that are leaving, and none to new ones. They are published again, and ' +
-      'every drain waits. Look at what feeds the routing topic to the softswitch, and compare ' +
-      'its routes with those that describeFleet shows.',
-    ...countedBy(service, fleet, 'unacknowledgedSeconds'),
-    Period: 60,
-    EvaluationPeriods: 3,
-    DatapointsToAlarm: 3,
-    Threshold: 120,
-  };
-}
-
-function countedBy({ telemetry }, fleet, MetricName) {
-  return {
-    Namespace: telemetry.namespace,
-    MetricName,
-    Dimensions: dimensions({ service: telemetry.service, fleet }),
-    Statistic: 'Maximum',
   };
 }
 

@@ -1,11 +1,11 @@
-// Two alarms for each function that serverless.yml declares, so that a new one cannot go without.
+// Two alarms for each function whose failures leave no dead letter; for all others those speak.
 import { alarm, readService } from './service.js';
+import { isUnheard } from './unheard.ts';
 
 const DESCRIPTIONS = {
   Errors: (name) =>
-    `${name} fails repeatedly: once is healed by the next tick or by the retry, this is not. ` +
-    'Its log says why; the latest errors are on the dashboard. Calls go on, but what it was to ' +
-    'do is not done, and what was given up lies in the dead-letter queue.',
+    `${name} fails repeatedly, and nothing else would tell: its log says why. Calls go on, but ` +
+    'what it was to do is not done.',
   Throttles: (name) =>
     `${name} is not allowed to run: the account has no concurrency left, or its own ` +
     'is reserved to 0, which is how a person stops it. Look at the concurrent executions of the ' +
@@ -14,26 +14,24 @@ const DESCRIPTIONS = {
 
 /** What the packager would not say: which of the consequences weighs. */
 const CONSEQUENCES = {
-  reconcileFleet: 'While no tick runs, nothing is launched, retired or healed.',
-  handleAlarm: 'While it does not run, a surge is met only by the next ticks.',
-  handleInstanceEvent: 'While it does not run, a lost instance is seen only by the next tick.',
   serveRouting: 'While it does not run, no softswitch can acknowledge, and drains wait.',
-  emergencyScaleOut: 'Whoever asked for instances did not get them: ask again.',
+  measureLoad: 'While it does not run, a surge is seen by the next tick instead of within seconds.',
 };
 
 export async function template({ resolveVariable }) {
   const service = await readService(resolveVariable);
-  const alarms = service.functions.flatMap((one) =>
-    Object.keys(DESCRIPTIONS).map((metric) => alarmOf(one, metric, service)),
-  );
+  const alarms = service.functions
+    .filter(isUnheard)
+    .flatMap((one) => Object.keys(DESCRIPTIONS).map((metric) => alarmOf(one, metric, service)));
   return { Resources: Object.fromEntries(alarms) };
 }
 
-export function alarmIdsOf({ id }) {
-  return Object.keys(DESCRIPTIONS).map((metric) => `${id}${metric}`);
+export function alarmIdsOf(declared) {
+  if (!isUnheard(declared)) return [];
+  return Object.keys(DESCRIPTIONS).map((metric) => `${declared.id}${metric}`);
 }
 
-/** Two of five minutes: that is the tick and the next one, or an event and its first retry. */
+/** Two of five minutes: once is the chance of a network, and the next run does the same again. */
 function alarmOf({ name, id }, metric, service) {
   const consequence = CONSEQUENCES[name];
   return [

@@ -18,7 +18,11 @@ export async function readService(resolveVariable) {
     name: `${service}-${deployment}`,
     deployment,
     telemetry,
-    functions: Object.keys(functions).map((name) => ({ name, id: logicalId(name) })),
+    functions: Object.entries(functions).map(([key, declared]) => ({
+      ...declared,
+      name: key,
+      id: logicalId(key),
+    })),
   };
 }
 

@@ -17,11 +17,11 @@ const tick = z.looseObject(
 
 /** The tick, of one fleet or of all. Throws when something was left undone; the next tick goes on from there. */
 export function createHandler({ reconcile }: Dependencies) {
-  return handlerFor(tick, async ({ fleet: named }, { runId, logger, metrics }) => {
+  return handlerFor(tick, async ({ fleet: named }, { runId, logger }) => {
     const { fleets, errors } = await reconcile(runId, named);
     for (const fleet of fleets) {
       logger.info('reconciled', reportOf(fleet));
-      measure(fleet, metrics);
+      measure(fleet);
     }
     for (const error of errors) logger.error(error.message, { error });
     if (errors.length > 0) throw incomplete(errors);

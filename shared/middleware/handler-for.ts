@@ -1,6 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type * as z from 'zod';
 import { inputInvalid } from '../domain/input-invalid.ts';
@@ -21,14 +20,10 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
 /** Characters. */
 const TOLD_MAX = 1_000;
 
-interface Instruments {
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-}
-
-interface Invocation extends Instruments, Pick<Call, 'identity' | 'caller' | 'ifNoneMatch'> {
+interface Invocation extends Pick<Call, 'identity' | 'caller' | 'ifNoneMatch'> {
   /** Lambda's id of this run; a retried event keeps it. */
   readonly runId: string;
+  readonly logger: Logger;
 }
 
 type Work<Schema extends z.ZodType, Result> = (
@@ -78,28 +73,24 @@ export function resourceFor(endpoints: Readonly<Record<string, Endpoint>>) {
 }
 
 /**
- * The one way a handler is made: context in every log line, metrics in the log, checked input, and
+ * The one way a handler is made: context in every log line, checked input, and
  * one place where errors end. Names and namespace come from the environment. A retryable one is
- * thrown on, so that Lambda delivers the event again; a terminal one is logged, counted and told.
+ * thrown on, so that Lambda delivers the event again; a terminal one is logged and told.
  */
 function handlerOf(endpointFor: (method: string | undefined) => Endpoint) {
   const logger = new Logger();
-  const metrics = new Metrics();
   return middy<unknown, unknown>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .handler(async (event, context) => {
       const isHttp = isRequest(event);
       try {
         const { method, input, ...call } = callOf(event, context);
-        const invocation = { runId: context.awsRequestId, ...call, logger, metrics };
+        const invocation = { runId: context.awsRequestId, ...call, logger };
         const { result, toHttp } = await endpointFor(method)(input, invocation);
         return isHttp ? toHttp() : result;
       } catch (error) {
-        const refusal = endOrThrow(error, { logger, metrics });
+        const refusal = endOrThrow(error, logger);
         return isHttp ? httpAnswer(STATUS[refusal.refused], refusal) : refusal;
-      } finally {
-        // Most runs of most functions have nothing to measure, and that is no warning.
-        if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
       }
     });
 }
@@ -116,14 +107,13 @@ function checked<Schema extends z.ZodType>(schema: Schema, input: unknown): z.ou
   throw explain(schema, input, parsed.error.issues);
 }
 
-function endOrThrow(error: unknown, { logger, metrics }: Instruments): Refusal {
+function endOrThrow(error: unknown, logger: Logger): Refusal {
   if (!(error instanceof OperatingError) || error.isRetryable) {
     logger.error('failed', { error: error as Error });
     throw error;
   }
   const { code, message, logged } = error;
   logger.warn('refused', { code, because: clipped(logged) });
-  metrics.addMetric('Refused', 'Count', 1);
   return { refused: code, because: clipped(message) };
 }
 

@@ -14,7 +14,7 @@ import { slotFromTags } from './care/missing.ts';
 import { careForServing } from './care/serving.ts';
 import { careForResting, careForStopping } from './care/stopping.ts';
 import { conditionsOf } from './conditions/conditions.ts';
-import { unacknowledgedMs } from './conditions/softswitch.ts';
+import { unacknowledgedBy, unacknowledgedMs } from './conditions/softswitch.ts';
 import { type Demand, demandOf } from './demand/demand.ts';
 import type { Present } from './demand/need.ts';
 import { presentLoad } from './demand/present-load.ts';
@@ -42,6 +42,7 @@ export interface Plan {
   readonly shares: Shares | undefined;
   /** For how long some softswitch node has had routes to acknowledge. */
   readonly unacknowledgedMs: number;
+  readonly unacknowledgedBy: readonly string[];
   /** No instance is left that a person wanted replaced. */
   readonly isReplaced: boolean;
 }
@@ -91,6 +92,7 @@ export function plan(definition: FleetDefinition, observed: Observed, run: Run):
     surge,
     shares: sharesOf(situation, slots, { demand, load }),
     unacknowledgedMs: unacknowledgedMs(situation),
+    unacknowledgedBy: unacknowledgedBy(situation),
     isReplaced: !slots.some((slot) => isOutdated(situation, slot)),
   };
 }

@@ -27,8 +27,7 @@ const OF_BAD_ONES: Readonly<Record<string, (trial: Trial) => boolean>> = {
 const OF_REFUSED: Readonly<Record<string, (trial: Trial) => boolean>> = {
   'something was changed': ({ hasChanged }) => hasChanged,
   'it was not logged in one line that warns': ({ lines }) => !isOneWarning(lines),
-  'it was not counted once': ({ lines }) => counted(lines).join() !== '1',
-  'there is more in the log': ({ lines }) => lines.length !== 2,
+  'there is more in the log': ({ lines }) => lines.length !== 1,
   'a line of the log is too long': ({ lines }) => lines.some((line) => line.length > LINE_MAX),
   'a secret is in the log': ({ lines }) => SECRETS.some((secret) => isIn(lines, secret)),
   'the event is in the log': ({ lines, event }) => textsIn(event).some((text) => isIn(lines, text)),
@@ -42,7 +41,7 @@ export function broken(trial: Trial): string[] {
     ...failed(OF_ALL, trial),
     ...(trial.isAcceptable ? [] : failed(OF_BAD_ONES, trial)),
     ...(isRefused ? failed(OF_REFUSED, trial) : []),
-    ...(!isRefused && counted(trial.lines).length > 0 ? ['it was counted as refused'] : []),
+    ...(!isRefused && trial.lines.some(saysRefused) ? ['it was logged as refused'] : []),
   ];
 }
 
@@ -60,17 +59,13 @@ function fieldsOf(line: string): Readonly<Record<string, unknown>> | undefined {
 }
 
 function isOneWarning(lines: readonly string[]): boolean {
-  const logged = lines.map(fieldsOf).filter((fields) => fields?.['level'] !== undefined);
-  const [only] = logged;
-  return logged.length === 1 && only?.['level'] === 'WARN' && only['message'] === 'refused';
+  const logged = lines.filter((line) => fieldsOf(line)?.['level'] !== undefined);
+  const [only = ''] = logged;
+  return logged.length === 1 && fieldsOf(only)?.['level'] === 'WARN' && saysRefused(only);
 }
 
-/** The values under which refusals were counted. */
-function counted(lines: readonly string[]): unknown[] {
-  return lines
-    .map(fieldsOf)
-    .filter((fields) => fields?.['_aws'] !== undefined)
-    .flatMap((fields) => (fields?.['Refused'] === undefined ? [] : [fields['Refused']]));
+function saysRefused(line: string): boolean {
+  return fieldsOf(line)?.['message'] === 'refused';
 }
 
 /** As it is, or as JSON writes it. */

@@ -1,5 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, expect, test } from '@jest/globals';
+import { isUnheard } from '../../resources/unheard.ts';
 import { parseDefinition } from '../../shared/domain/definition/parse.ts';
 import { surgeShare } from '../../shared/domain/standing/surge.ts';
 import { ofType, type Resource, readResources } from './template.ts';
@@ -27,21 +29,6 @@ function controller(): Properties {
 
 function name(): string {
   return String(controller()['POWERTOOLS_SERVICE_NAME']);
-}
-
-function counted(fleet: string) {
-  return {
-    Namespace: controller()['POWERTOOLS_METRICS_NAMESPACE'],
-    Statistic: 'Maximum',
-    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-    TreatMissingData: 'notBreaching',
-    Dimensions: [
-      { Name: 'service', Value: name() },
-      { Name: 'fleet', Value: fleet },
-    ],
-    AlarmActions: TOPIC,
-    OKActions: TOPIC,
-  };
 }
 
 test('a load that counts as a surge reaches the function within thirty seconds, and so does their end', () => {
@@ -85,57 +72,109 @@ test('CloudWatch may invoke the function for the utilisation alarms of this stag
   ]);
 });
 
-test('an instance that is silent for three of five minutes is told', () => {
+test('what waits for a person for three of five minutes is told, whatever it is', () => {
   for (const { fleet } of fleets)
-    expect(alarms.get(`${name()}-${fleet}-silent`)).toMatchObject({
-      ...counted(fleet),
-      MetricName: 'silent',
+    expect(alarms.get(`${name()}-${fleet}-attention`)).toMatchObject({
+      Namespace: controller()['POWERTOOLS_METRICS_NAMESPACE'],
+      MetricName: 'attention',
+      Dimensions: [
+        { Name: 'service', Value: name() },
+        { Name: 'fleet', Value: fleet },
+      ],
+      Statistic: 'Maximum',
       Period: 60,
       EvaluationPeriods: 5,
       DatapointsToAlarm: 3,
       Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: TOPIC,
+      OKActions: TOPIC,
     });
 });
 
-test('an overdue drain is told within five minutes', () => {
-  for (const { fleet } of fleets)
-    expect(alarms.get(`${name()}-${fleet}-overdue`)).toMatchObject({
-      ...counted(fleet),
-      MetricName: 'overdue',
-      Period: 300,
-      EvaluationPeriods: 1,
-      DatapointsToAlarm: 1,
-      Threshold: 1,
-    });
-});
+test.each(['Silent', 'Unhealthy', 'Overdue', 'Unacknowledged'])(
+  'the alarm for people says of what is %s where to look',
+  (cause) => {
+    for (const { fleet } of fleets) {
+      const { AlarmDescription } = alarms.get(`${name()}-${fleet}-attention`) ?? {};
+      expect(AlarmDescription).toMatch(new RegExp(`${cause}[^:]*: .+; (look|see) `));
+    }
+  },
+);
 
-test('routes that a softswitch has not acknowledged for two minutes are told', () => {
-  for (const { fleet } of fleets)
-    expect(alarms.get(`${name()}-${fleet}-unacknowledged`)).toMatchObject({
-      ...counted(fleet),
-      MetricName: 'unacknowledgedSeconds',
-      Period: 60,
-      EvaluationPeriods: 3,
-      DatapointsToAlarm: 3,
-      Threshold: 120,
-    });
-});
+/** Asked for over its URL by people alone, who read the error in the answer. */
+const FOR_PEOPLE = ['EmergencyScaleOut', 'OperateFleet', 'DescribeFleet'];
 
-test('no function of the template fails or is throttled unheard', () => {
-  const functions = Object.keys(resources).filter(
-    (id) => resources[id]?.Type === 'AWS::Lambda::Function',
-  );
-  expect(functions).toContain('ReconcileFleetLambdaFunction');
-  const expected = functions.flatMap((id) => [`Errors of ${id}`, `Throttles of ${id}`]);
-  const heard = [...alarms.values()]
-    .filter(({ Namespace }) => Namespace === 'AWS/Lambda')
+/** The functions that a property of the resources of a type points at. */
+function pointedAt(type: string, property: string): string[] {
+  return ofType(resources, type).map(({ Properties }) => {
+    const [, id] = /"(\w+)LambdaFunction"/.exec(JSON.stringify(Properties[property])) ?? [];
+    return String(id);
+  });
+}
+
+function functionIds(): string[] {
+  return Object.keys(resources)
+    .filter((id) => resources[id]?.Type === 'AWS::Lambda::Function')
+    .map((id) => id.replace(/LambdaFunction$/, ''));
+}
+
+/** Every failed run of these is a dead letter: they leave one, and no machine waits for an answer. */
+function heardByDeadLetters(): string[] {
+  const leaving = ofType(resources, 'AWS::Lambda::EventInvokeConfig').flatMap(({ Properties }) => {
+    const { OnFailure } = Properties['DestinationConfig'] as Properties;
+    const isTheQueue = isDeepStrictEqual(OnFailure, {
+      Destination: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] },
+    });
+    return isTheQueue ? [String((Properties['FunctionName'] as { readonly Ref: string }).Ref)] : [];
+  });
+  const answering = [
+    ...pointedAt('AWS::Lambda::EventSourceMapping', 'FunctionName'),
+    ...pointedAt('AWS::Lambda::Url', 'TargetFunctionArn').filter((id) => !FOR_PEOPLE.includes(id)),
+  ];
+  return leaving
+    .map((id) => id.replace(/LambdaFunction$/, ''))
+    .filter((id) => !answering.includes(id));
+}
+
+function heardByAlarms(metric: string): string[] {
+  return [...alarms.values()]
+    .filter(({ Namespace, MetricName }) => Namespace === 'AWS/Lambda' && MetricName === metric)
     .map((alarm) => {
       expect(alarm).toMatchObject({ Statistic: 'Sum', Threshold: 1, AlarmActions: TOPIC });
       const [dimension] = alarm['Dimensions'] as [{ Name: string; Value: { Ref: string } }];
       expect(dimension.Name).toBe('FunctionName');
-      return `${alarm['MetricName']} of ${dimension.Value.Ref}`;
+      return dimension.Value.Ref.replace(/LambdaFunction$/, '');
     });
-  expect(heard.sort()).toEqual(expected.sort());
+}
+
+test('no function of the template fails or is throttled unheard, and none is heard twice', () => {
+  expect(functionIds()).toContain('ReconcileFleet');
+  expect(heardByDeadLetters()).toContain('ReconcileFleet');
+  for (const metric of ['Errors', 'Throttles'])
+    expect([...heardByDeadLetters(), ...heardByAlarms(metric)].sort()).toEqual(
+      functionIds().sort(),
+    );
+});
+
+const onFailure = { type: 'sqs', arn: 'the queue' };
+test.each([
+  ['that leaves no dead letter has', true, {}],
+  ['that leaves dead letters needs none, and has', false, { destinations: { onFailure } }],
+  [
+    'that an event wakes has',
+    false,
+    { destinations: { onFailure }, events: [{ eventBridge: {} }] },
+  ],
+  [
+    'that reads a stream has',
+    true,
+    { destinations: { onFailure }, events: [{ eventBridge: {} }, { stream: {} }] },
+  ],
+  ['that machines may call over its URL has', true, { destinations: { onFailure }, url: true }],
+])('a new function %s alarms of its own: %s', (_, expected, declared) => {
+  expect(isUnheard({ name: 'new', ...declared })).toBe(expected);
 });
 
 test('the first message that is given up is told', () => {

@@ -12,7 +12,7 @@ function unacknowledged(situation: Situation): Condition[] {
   const waitedMs = unacknowledgedMs(situation);
   if (!observed.published || waitedMs <= definition.routing.acknowledgeWithin) return [];
   const { revision } = observed.published;
-  return waitingFor(definition.routing.nodes, observed.acknowledgements, revision).map((node) => ({
+  return unacknowledgedBy(situation).map((node) => ({
     key: `unacknowledged:${node}`,
     severity: 'warning',
     says: `softswitch ${node} does not acknowledge the routes`,
@@ -26,11 +26,17 @@ function unacknowledged(situation: Situation): Condition[] {
 }
 
 /** Since when some node has had something to acknowledge; 0 when none has. */
-export function unacknowledgedMs({ definition, observed, nowMs }: Situation): number {
+export function unacknowledgedMs(situation: Situation): number {
+  const { observed, nowMs } = situation;
+  if (!observed.published || unacknowledgedBy(situation).length === 0) return 0;
+  return nowMs - observed.published.waitingSinceMs;
+}
+
+/** The names of the nodes that have not acknowledged the published routes. */
+export function unacknowledgedBy({ definition, observed }: Situation): readonly string[] {
   const { published, acknowledgements } = observed;
-  if (!published) return 0;
-  const waiting = waitingFor(definition.routing.nodes, acknowledgements, published.revision);
-  return waiting.length > 0 ? nowMs - published.waitingSinceMs : 0;
+  if (!published) return [];
+  return waitingFor(definition.routing.nodes, acknowledgements, published.revision);
 }
 
 function drifting({ definition, observed }: Situation): Condition[] {
