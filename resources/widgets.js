@@ -48,18 +48,18 @@ export function alarmStatus(title, ids) {
   return { type: 'alarm', width: 8, height: 6, properties: { title, alarms } };
 }
 
-/** The newest lines that a query finds in the logs of these functions. */
-export function logTable(title, functions, query) {
+/** What a query counts, over time. */
+export function logGraph(query, properties = {}) {
+  return { ...logWidget(query, { view: 'timeSeries', ...properties }), width: 8, height: 6 };
+}
+
+/** The lines that a query finds. */
+export function logTable(query) {
+  return { ...logWidget(query, { view: 'table' }), width: COLUMNS, height: 8 };
+}
+
+function logWidget({ title, functions, lines }, properties) {
   const sources = functions.map(({ id }) => `SOURCE '\${${id}LogGroup}'`);
-  return {
-    type: 'log',
-    width: COLUMNS,
-    height: 8,
-    properties: {
-      title,
-      region: `\${AWS::Region}`,
-      view: 'table',
-      query: [...sources, ...query].join(' | '),
-    },
-  };
+  const query = [...sources, ...lines].join(' | ');
+  return { type: 'log', properties: { title, region: `\${AWS::Region}`, query, ...properties } };
 }

@@ -1,8 +1,10 @@
-import { globSync, readFileSync } from 'node:fs';
-import { beforeAll, expect, test } from '@jest/globals';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parseDefinition } from '../../shared/domain/definition/parse.ts';
 import { surgeShare } from '../../shared/domain/standing/surge.ts';
-import { ofType, type Resource, readResources } from './template.ts';
+import { ofType, type Resource, readResources, readResourcesWith } from './template.ts';
 
 type Metric = readonly unknown[];
 
@@ -16,6 +18,7 @@ interface Widget {
     readonly title?: string;
     readonly region?: string;
     readonly stacked?: boolean;
+    readonly view?: string;
     readonly metrics?: readonly Metric[];
     readonly alarms?: readonly string[];
     readonly query?: string;
@@ -25,14 +28,7 @@ interface Widget {
 
 /** What is published, each with the names of its dimensions. */
 const PUBLISHED: Readonly<Record<string, readonly string[]>> = {
-  'Asterfleet service fleet': [
-    ...['desired', 'serving', 'coming', 'draining', 'stopping', 'vacant'],
-    ...['channels', 'utilisation', 'attemptsPerSecond'],
-    'Ticks',
-    'ChannelUtilisation',
-    ...['silent', 'unhealthy', 'overdue', 'unacknowledgedSeconds'],
-  ],
-  'Asterfleet service': ['Refused'],
+  'Asterfleet service fleet': ['Ticks', 'attention', 'ChannelUtilisation'],
   'AWS/Lambda FunctionName': ['Errors', 'Throttles', 'Duration'],
 };
 
@@ -44,13 +40,16 @@ const fleets = globSync('fleets/*.yml').map((file) =>
 
 let resources: Readonly<Record<string, Resource>>;
 let widgets: readonly Widget[];
+let folder: string;
 beforeAll(() => {
-  resources = readResources();
+  folder = mkdtempSync(join(tmpdir(), 'dashboard-'));
+  resources = readResourcesWith(folder, 'dashboard=yes');
   const [dashboard] = ofType(resources, 'AWS::CloudWatch::Dashboard');
   const { DashboardBody } = dashboard?.Properties ?? {};
   const { 'Fn::Sub': body } = DashboardBody as { readonly 'Fn::Sub': string };
   widgets = JSON.parse(resolve(body)).widgets;
 }, 120_000);
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** As Fn::Sub does it: a pseudo parameter, a resource or one of its attributes, and nothing else. */
 function resolve(body: string): string {
@@ -77,10 +76,6 @@ function namesOf(metric: Metric): { readonly kind: string; readonly name: string
   const [namespace, name, ...rest] = metric.filter((part) => typeof part === 'string');
   const dimensions = rest.filter((_, index) => index % 2 === 0);
   return { kind: [namespace, ...dimensions].join(' '), name: String(name) };
-}
-
-function shown(title: string): string[] {
-  return (titled(title).properties.metrics ?? []).map((metric) => namesOf(metric).name);
 }
 
 function overlap(one: Widget, other: Widget): boolean {
@@ -127,21 +122,49 @@ test('the region is the stack’s own', () => {
   );
 });
 
-test('each fleet shows its demand, its calls, its utilisation, its slots and its flags', () => {
-  const drawn = metrics().map((metric) => `${metric[metric.indexOf('fleet') + 1]} ${metric[1]}`);
-  for (const { fleet } of fleets)
-    for (const name of PUBLISHED['Asterfleet service fleet'] ?? [])
-      expect(drawn).toContain(`${fleet} ${name}`);
-  expect(shown('Instances: demand against capacity')).toEqual(['desired', 'serving', 'coming']);
-  expect(titled('Slots by state').properties.stacked).toBe(true);
+/** The text of a question, and the log groups that it is put to. */
+interface Question {
+  readonly text: string;
+  readonly groups: readonly string[];
+}
+
+function drawnQuestions(): Question[] {
+  return widgets
+    .flatMap(({ properties }) => properties.query ?? [])
+    .map((query) => {
+      const parts = query.split(' | ');
+      const groups = parts.flatMap((part) => /^SOURCE '<(\w+)>'$/.exec(part)?.[1] ?? []);
+      return { text: parts.slice(groups.length).join(' | '), groups };
+    });
+}
+
+function savedQuestions(): Question[] {
+  return ofType(resources, 'AWS::Logs::QueryDefinition').map(({ Properties }) => ({
+    text: String(Properties['QueryString']).replaceAll('\n', ' '),
+    groups: (Properties['LogGroupNames'] as readonly { readonly Ref: string }[]).map(
+      ({ Ref }) => Ref,
+    ),
+  }));
+}
+
+test('what is drawn from the log is what is saved, to the letter, and all of it', () => {
+  expect(drawnQuestions().length).toBeGreaterThan(0);
+  expect(drawnQuestions()).toEqual(savedQuestions());
 });
 
-test('attempts are drawn on an axis of their own', () => {
-  const calls = titled('Calls').properties.metrics ?? [];
-  expect(calls.map((metric) => [metric[1], metric.at(-1)])).toEqual([
-    ['channels', { label: 'channels' }],
-    ['attemptsPerSecond', { label: 'attempts per second', yAxis: 'right' }],
-  ]);
+test('who does not ask for a dashboard pays for none, and has the same questions saved', () => {
+  const others = readResources();
+  expect(ofType(others, 'AWS::CloudWatch::Dashboard')).toEqual([]);
+  const { Dashboard: _, ...without } = resources;
+  expect(Object.keys(others).sort()).toEqual(Object.keys(without).sort());
+});
+
+test('what is counted from the log is drawn over time, the slots one on the other', () => {
+  const counted = widgets.filter(({ properties }) => properties.query?.includes('| stats '));
+  expect(new Set(counted.map(({ properties }) => properties.view))).toEqual(
+    new Set(['timeSeries']),
+  );
+  expect(titled('Slots by state').properties.stacked).toBe(true);
 });
 
 test('the planned share of the limit, and where a surge begins, are lines across the utilisation', () => {
@@ -163,24 +186,6 @@ test('each function shows its errors, its throttles and its duration', () => {
       functions.map((id) => `<${id}>`).sort(),
     );
 });
-
-test('the decisions are those of the tick, the newest first', () => {
-  expect(titled('Latest decisions').properties.query).toBe(
-    "SOURCE '<ReconcileFleetLogGroup>' | fields @timestamp, fleet, desired, decidedBy, detail | " +
-      "filter message = 'reconciled' | sort @timestamp desc | limit 50",
-  );
-});
-
-test.each(['Latest errors', 'Latest refusals'])(
-  '%s of every function are in one table',
-  (title) => {
-    const groups = Object.keys(resources).filter(
-      (id) => resources[id]?.Type === 'AWS::Logs::LogGroup',
-    );
-    const { query = '' } = titled(title).properties;
-    expect(query.match(/(?<=SOURCE '<)\w+/g)?.sort()).toEqual(groups.sort());
-  },
-);
 
 test('every alarm is on the dashboard, and once', () => {
   const alarms = Object.keys(resources).filter(

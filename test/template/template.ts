@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
 
 export interface Resource {
   readonly Type: string;
@@ -33,18 +42,50 @@ const LOCK_AGE_MAX_MS = 120_000;
 
 /** The resources of the packaged service by logical id; packages it when a source is newer. */
 export function readResources(): Readonly<Record<string, Resource>> {
-  // Test files run side by side, and the build begins by removing what another would be zipping.
+  return undisturbed(() => {
+    packageIfOld();
+    return resourcesIn(FILE);
+  });
+}
+
+/** What packaging reads beside serverless.yml. */
+const READ = ['resources', 'dist', 'fleets', 'shared', 'instance', 'node_modules'];
+
+/** Those of the service with other params, such as `dashboard=yes`; packaged in the folder, which is empty. */
+export function readResourcesWith(
+  folder: string,
+  ...params: readonly string[]
+): Readonly<Record<string, Resource>> {
+  return undisturbed(() => {
+    packageIfOld();
+    for (const file of ['serverless.yml', 'package.json']) copyFileSync(file, join(folder, file));
+    for (const name of READ) symlinkSync(resolve(name), join(folder, name), 'junction');
+    run('npx', ['serverless', 'package', ...params.map((param) => `--param=${param}`)], folder);
+    return resourcesIn(join(folder, FILE));
+  });
+}
+
+/** Test files run side by side, and the build begins by removing what another would be zipping. */
+function undisturbed<Result>(work: () => Result): Result {
   while (!isTaken()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
   try {
-    const changedAtMs = Math.max(...globSync(SOURCES).map(modifiedAtMs));
-    if (modifiedAtMs(FILE) < changedAtMs)
-      execFileSync('npm', ['run', '--silent', 'package'], {
-        stdio: ['ignore', 'ignore', 'inherit'],
-      });
-    return JSON.parse(readFileSync(FILE, 'utf8')).Resources;
+    return work();
   } finally {
     rmSync(LOCK, { recursive: true, force: true });
   }
+}
+
+function packageIfOld(): void {
+  const changedAtMs = Math.max(...globSync(SOURCES).map(modifiedAtMs));
+  if (modifiedAtMs(FILE) < changedAtMs) run('npm', ['run', '--silent', 'package']);
+}
+
+function run(command: string, words: readonly string[], cwd = '.'): void {
+  execFileSync(command, words, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+function resourcesIn(file: string): Readonly<Record<string, Resource>> {
+  return JSON.parse(readFileSync(file, 'utf8')).Resources;
 }
 
 function isTaken(): boolean {
