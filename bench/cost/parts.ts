@@ -65,13 +65,19 @@ export function sumsOf(parts: readonly Part[]): Sums {
 
 function ofLambda(costs: Costs): Part[] {
   const { deployed, assumed } = costs;
-  const runs = TICKS + PREFLIGHTS + livesOf(costs) * costs.measured.lifeEvents;
+  const runsOf = {
+    ReconcileFleetLambdaFunction: TICKS,
+    PreflightFleetLambdaFunction: PREFLIGHTS,
+    HandleInstanceEventLambdaFunction: livesOf(costs) * costs.measured.lifeEvents,
+  };
+  const runs = sumOf(Object.values(runsOf));
+  const traced = Object.entries(runsOf).filter(([id]) => deployed.traced.includes(id));
   const gbSeconds = runs * assumed.tickSeconds * deployed.memoryGb;
   return [
     control('Lambda, runs', runs, 'requests', USD.lambdaRequest),
     control('Lambda, their time', gbSeconds, 'GB-seconds', USD.lambdaGbSecond),
     control('Scheduler', TICKS + PREFLIGHTS, 'invocations', USD.scheduleInvocation),
-    control('X-Ray', deployed.isTraced ? runs : 0, 'traces', USD.trace),
+    control('X-Ray', sumOf(traced.map(([, each]) => each)), 'traces', USD.trace),
   ];
 }
 
@@ -177,6 +183,10 @@ function ofFleet({ definition, assumed }: Costs): Part[] {
 
 function control(name: string, quantity: number, unit: string, each: number): Part {
   return { name, quantity, unit, usd: quantity * each, isFleet: false };
+}
+
+function sumOf(quantities: readonly number[]): number {
+  return quantities.reduce((sum, each) => sum + each, 0);
 }
 
 function livesOf({ assumed }: Costs): number {

@@ -6,8 +6,8 @@ export interface Deployed {
   readonly dashboards: number;
   readonly keys: number;
   readonly memoryGb: number;
-  /** Functions are traced. */
-  readonly isTraced: boolean;
+  /** Logical ids of the functions whose every run begins a trace. */
+  readonly traced: readonly string[];
   /** Of the function that reads the heartbeats as they are written. */
   readonly stream: { readonly windowS: number; readonly memoryGb: number };
   /** Metrics of our own that an alarm watches. */
@@ -33,14 +33,13 @@ export function deployedIn(resources: Resources): Deployed {
   const tick = resources['ReconcileFleetLambdaFunction']?.Properties ?? {};
   const [mapping] = ofType('AWS::Lambda::EventSourceMapping');
   const measureLoad = resources['MeasureLoadLambdaFunction']?.Properties ?? {};
-  const tracing = tick['TracingConfig'] as { readonly Mode?: string } | undefined;
   return {
     alarms: alarms.filter((alarm) => !isFast(alarm)).length,
     fastAlarms: alarms.filter(isFast).length,
     dashboards: ofType('AWS::CloudWatch::Dashboard').length,
     keys: ofType('AWS::KMS::Key').length,
     memoryGb: Number(tick['MemorySize']) / 1024,
-    isTraced: tracing?.Mode === 'Active',
+    traced: Object.keys(resources).filter((id) => isTraced(resources[id]?.Properties)),
     stream: {
       windowS: Number(mapping?.Properties?.['MaximumBatchingWindowInSeconds']),
       memoryGb: Number(measureLoad['MemorySize']) / 1024,
@@ -49,6 +48,11 @@ export function deployedIn(resources: Resources): Deployed {
       .filter((alarm) => !String(alarm['Namespace']).startsWith('AWS/'))
       .map((alarm) => ({ name: String(alarm['MetricName']), periodS: Number(alarm['Period']) })),
   };
+}
+
+function isTraced(properties: Resource['Properties'] = {}): boolean {
+  const { Mode } = (properties['TracingConfig'] ?? {}) as { readonly Mode?: string };
+  return Mode === 'Active';
 }
 
 /** Those that an alarm watches and the tick does not emit: somebody else puts them. */

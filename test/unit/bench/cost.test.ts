@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { type Costs, partsOf, sumsOf } from '../../../bench/cost/parts.ts';
-import { deployedIn, putByOthers } from '../../../bench/cost/template.ts';
+import { deployedIn, putByOthers, type Resources } from '../../../bench/cost/template.ts';
 import { itemSize, publishes, readUnits, writeUnits } from '../../../bench/cost/units.ts';
 import { type Contents, type Usage, usageOf, without } from '../../../bench/cost/usage.ts';
 import { definition } from '../../support/fleet.ts';
@@ -71,7 +71,15 @@ test('a call of unknown price is not taken for free', () => {
 const RESOURCES = {
   ReconcileFleetLambdaFunction: {
     Type: 'AWS::Lambda::Function',
-    Properties: { MemorySize: 512, TracingConfig: { Mode: 'Active' } },
+    Properties: { MemorySize: 512, TracingConfig: { Mode: 'PassThrough' } },
+  },
+  PreflightFleetLambdaFunction: {
+    Type: 'AWS::Lambda::Function',
+    Properties: { TracingConfig: { Mode: 'PassThrough' } },
+  },
+  HandleInstanceEventLambdaFunction: {
+    Type: 'AWS::Lambda::Function',
+    Properties: { TracingConfig: { Mode: 'Active' } },
   },
   MeasureLoadLambdaFunction: {
     Type: 'AWS::Lambda::Function',
@@ -82,7 +90,7 @@ const RESOURCES = {
     Properties: { MaximumBatchingWindowInSeconds: 5 },
   },
   Fast: alarm('ChannelUtilisation', 10),
-  Slow: alarm('silent', 60),
+  Slow: alarm('attention', 60),
   OfAws: { ...alarm('Errors', 60), Properties: { Namespace: 'AWS/Lambda', Period: 60 } },
 };
 
@@ -103,7 +111,7 @@ function costsOf(change: Partial<Costs['assumed']> = {}): Costs {
       poll: { ...NOTHING, reads: 2 },
       life: { ...NOTHING, publishes: 6 },
       lifeEvents: 3,
-      metrics: ['Asterfleet silent fleet=in-ngn'],
+      metrics: ['Asterfleet attention fleet=in-ngn'],
       heartbeatWrites: 1,
       streamLogBytes: 500,
       tickMsHere: 10,
@@ -143,6 +151,16 @@ test('each launch brings its runs and its notices', () => {
   const more = usd('Lambda, runs', { launchesADay: 24 }) - usd('Lambda, runs');
   expect(more).toBeCloseTo((730 * 3 * 0.2) / 1e6);
   expect(usd('SNS', { launchesADay: 24 })).toBeCloseTo((730 * 6 * 0.5) / 1e6);
+});
+
+test('only the runs of a function that begins traces are traces', () => {
+  const { deployed, ...rest } = costsOf({ launchesADay: 24 });
+  const traces = (resources: Resources) =>
+    partsOf({ ...rest, deployed: deployedIn(resources) }).find(({ name }) => name === 'X-Ray');
+  expect(traces(RESOURCES)?.quantity).toBe(730 * 3);
+  const { HandleInstanceEventLambdaFunction: active, ...others } = RESOURCES;
+  const eachTick = { ...others, ReconcileFleetLambdaFunction: active };
+  expect(traces(eachTick)?.quantity).toBe(43_800);
 });
 
 test('each softswitch node looks twice a minute, and reads two units each time', () => {
