@@ -7,9 +7,12 @@ export interface LoadSample {
   readonly attemptsPerSecond: number;
 }
 
-/** What is known of the present load: nothing is guessed for an instance that does not report. */
+/**
+ * What is known of the present load. `most` is there while a few of many instances do not report: then `sample`
+ * is an estimate, as if they were like the others, and the load is at most `most`. Nothing is given up but on that.
+ */
 export type PresentLoad =
-  | { readonly known: true; readonly sample: LoadSample }
+  | { readonly known: true; readonly sample: LoadSample; readonly most?: LoadSample | undefined }
   | { readonly known: false; readonly because: string };
 
 /** One for each minute, the newest: runs that come between ticks add no weight. */

@@ -157,8 +157,10 @@ export function wellObserved(
   change: Partial<Observed> = {},
 ): Observed {
   const occupied = slots.filter(isOccupied);
-  const numbers = [1, 2, 3, 4, 5];
-  const holder = (number: number) => occupied.find((slot) => slot.number === number)?.instance.id;
+  const length = Math.max(5, ...slots.map(({ number }) => number));
+  const numbers = Array.from({ length }, (_, index) => index + 1);
+  const held = new Map(occupied.map(({ number, instance }) => [number, instance.id]));
+  const holder = (number: number) => held.get(number);
   const heartbeats = occupied.map(({ instance }) => heartbeat(instance.id, nowMs));
   return {
     slots,

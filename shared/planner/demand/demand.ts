@@ -16,6 +16,8 @@ export interface Demand {
   readonly instances: number;
   /** What the claims ask for, slots or no slots. */
   readonly uncapped: number;
+  /** At least `instances`, and as many as the most asks for that the load may be: no fewer are left. */
+  readonly enough: number;
   readonly decidedBy: Claim['source'];
   readonly detail: string;
   /** All of them, the deciding one included. */
@@ -32,6 +34,14 @@ export interface Demand {
  * believed stands for the schedule, and for the present load unless far more comes than it knows.
  */
 export function demandOf(definition: FleetDefinition, inputs: DemandInputs): Demand {
+  const { load } = inputs;
+  const demand = demandFor(definition, inputs);
+  if (!load.known || !load.most) return demand;
+  const atMost = demandFor(definition, { ...inputs, load: { known: true, sample: load.most } });
+  return { ...demand, enough: Math.max(demand.instances, atMost.instances) };
+}
+
+function demandFor(definition: FleetDefinition, inputs: DemandInputs): Demand {
   const { load, nowMs } = inputs;
   const history = load.known
     ? withLoad(inputs.history, load.sample, definition.timeZone)
@@ -68,9 +78,11 @@ export function largest(definition: FleetDefinition, claims: readonly Claim[]): 
     (most, claim) => (claim.instances > most.instances ? claim : most),
     first,
   );
+  const instances = Math.min(deciding.instances, definition.slots);
   return {
-    instances: Math.min(deciding.instances, definition.slots),
+    instances,
     uncapped: deciding.instances,
+    enough: instances,
     decidedBy: deciding.source,
     detail: deciding.detail,
     claims,

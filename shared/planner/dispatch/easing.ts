@@ -43,7 +43,8 @@ export function easedOff(
   );
   const { step, every } = definition.shrink;
   const most = step * Math.max(1, Math.ceil(easeOff / every));
-  for (const { number, instance } of soonestGone(situation, staying, new Set()).slice(0, most)) {
+  const heard = staying.filter((slot) => situation.freshHeartbeatOf(slot));
+  for (const { number, instance } of soonestGone(situation, heard, new Set()).slice(0, most)) {
     left -= shareOf(definition, instance.placement);
     if (left < Math.max(1, instances) - 1e-9) break;
     numbers.add(number);

@@ -18,7 +18,7 @@ export function relieve(
   slots: readonly Slot[],
   { capacity, demand, load }: Gap,
 ): Slot[] {
-  const isEnough = capacity.serving >= demand.instances - 1e-9;
+  const isEnough = capacity.serving >= demand.enough - 1e-9;
   const isSeen = situation.observed.instances.known && load.known && !situation.isBlind;
   const isCovered = isEnough && isSeen;
   return slots.filter(isServing).flatMap((slot) => {

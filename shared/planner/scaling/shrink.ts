@@ -1,4 +1,3 @@
-import type { FleetDefinition } from '../../domain/definition/schema.ts';
 import { type LoadSample, withSample } from '../../domain/load.ts';
 import { live } from '../../domain/slot/life.ts';
 import { isServing, type ServingSlot, type Slot } from '../../domain/slot/slot.ts';
@@ -29,10 +28,10 @@ export function letGo(
   const { definition, observed, nowMs } = situation;
   if (!load.known || situation.isBlind || !observed.instances.known) return [];
   if (isFrozen(observed.standing, nowMs)) return [];
-  const past = demand.expected ? 0 : neededLately(situation, load.sample);
+  const past = demand.expected ? 0 : neededLately(situation, load.most ?? load.sample);
   const serving = slots.filter(isServing).filter(({ flags }) => !flags.unhealthy);
-  const keep = Math.max(demand.instances - capacity.coming, past, definition.minimum);
-  return beyond(definition, soonestGone(situation, serving, new Set()), keep)
+  const keep = Math.max(demand.enough - capacity.coming, past, definition.minimum);
+  return beyond(situation, serving, keep)
     .slice(0, Math.max(0, stepLeft(situation, slots)))
     .map((slot) => live(slot, { kind: 'drain-began' }, situation.because(reason)));
 }
@@ -48,15 +47,17 @@ function neededLately({ definition, observed, nowMs }: Situation, sample: LoadSa
   return instancesFor(definition, busiest);
 }
 
-/** Those that may go, in this order, while what stays is still enough. */
+/** Those that may go, soonest gone first, while what stays is still enough. */
 function beyond(
-  definition: FleetDefinition,
-  leaving: readonly ServingSlot[],
+  situation: Situation,
+  serving: readonly ServingSlot[],
   keep: number,
 ): ServingSlot[] {
-  const share = ({ instance }: ServingSlot) => shareOf(definition, instance.placement);
-  let left = leaving.reduce((sum, slot) => sum + share(slot), 0);
-  return leaving.filter((slot) => {
+  const share = ({ instance }: ServingSlot) => shareOf(situation.definition, instance.placement);
+  let left = serving.reduce((sum, slot) => sum + share(slot), 0);
+  // What is silent may be the busiest of all, and its calls could not be seen to end.
+  const heard = serving.filter((slot) => situation.freshHeartbeatOf(slot));
+  return soonestGone(situation, heard, new Set()).filter((slot) => {
     if (left - share(slot) < keep - 1e-9) return false;
     left -= share(slot);
     return true;
