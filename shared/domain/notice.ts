@@ -33,17 +33,10 @@ export interface Condition {
   readonly endsAtOnce?: boolean;
 }
 
-/** Changes that do not lead from one state to another. */
-const STEP: Readonly<Record<string, string>> = {
-  held: 'is kept out of use',
-  released: 'may be used again',
-};
-
 export function changeNotice(change: SlotChange, timeZone: string): Notice {
-  const { fleet, slot, generation, version, atMs, kind, from, to, reason, onBehalfOf } = change;
+  const { fleet, slot, generation, version, atMs, kind, reason, onBehalfOf } = change;
   const { severity, whatToDo } = tellingOf(kind);
-  const isOver = kind === 'flag-lowered' ? 'is no longer' : 'is';
-  const step = change.flag ? `${isOver} ${change.flag}` : (STEP[kind] ?? `${from} -> ${to}`);
+  const step = stepOf(change, 'is');
   return writeNotice({
     id: `${fleet}/${slot}/${generation}/${version}`,
     fleet,
@@ -59,6 +52,19 @@ export function changeNotice(change: SlotChange, timeZone: string): Notice {
     ],
     brief: reason,
   });
+}
+
+/** What happened to a slot, or to several. */
+export function stepOf({ kind, flag, from, to }: SlotChange, be: 'is' | 'are'): string {
+  if (flag) return kind === 'flag-lowered' ? `${be} no longer ${flag}` : `${be} ${flag}`;
+  switch (kind) {
+    case 'held':
+      return `${be} kept out of use`;
+    case 'released':
+      return 'may be used again';
+    default:
+      return `${from} -> ${to}`;
+  }
 }
 
 export function conditionNotice(

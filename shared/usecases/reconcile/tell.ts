@@ -1,6 +1,7 @@
+import { changeNotices } from '../../domain/change-notices.ts';
 import { chunks } from '../../domain/chunks.ts';
 import { followConditions } from '../../domain/conditions.ts';
-import { type Condition, changeNotice, conditionNotice, type Notice } from '../../domain/notice.ts';
+import { type Condition, conditionNotice, type Notice } from '../../domain/notice.ts';
 import { ration } from '../../domain/notice-budget.ts';
 import { tellingOf } from '../../domain/notice-kinds.ts';
 import type { Slot, SlotChange } from '../../domain/slot/slot.ts';
@@ -30,7 +31,10 @@ export async function tell(
   );
   const at = { atMs: nowMs, timeZone };
   const fresh = [
-    ...slots.flatMap(({ untold }) => untold.filter(isNotable)).map(noticeIn(timeZone)),
+    ...changeNotices(
+      slots.flatMap(({ untold }) => untold.filter(isNotable)),
+      definition,
+    ),
     ...started.map((condition) => conditionNotice(fleet, condition, 'started', at)),
     ...ended.map((condition) => conditionNotice(fleet, condition, 'ended', at)),
   ];
@@ -74,10 +78,6 @@ async function forget(tick: Tick, slot: Slot): Promise<void> {
     version: slot.version + 1,
     writer: tick.writer,
   });
-}
-
-function noticeIn(timeZone: string) {
-  return (change: SlotChange) => changeNotice(change, timeZone);
 }
 
 function isNotable({ kind }: SlotChange): boolean {

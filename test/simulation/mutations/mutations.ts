@@ -112,8 +112,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'no telemetry is no load',
     file: 'shared/planner/demand/present-load.ts',
-    from: 'if (silent.length > 0) {',
-    to: 'if (silent.length > carrying.length) {',
+    from: 'if (silent.length > (situation.isBlind ? 0 : carrying.length * FEW))',
+    to: 'if (silent.length > carrying.length)',
   },
   {
     name: 'one look at EC2 proves that an instance is gone',
