@@ -28,6 +28,8 @@ import { type Gap, relieve } from './scaling/relieve.ts';
 import { letGo } from './scaling/shrink.ts';
 import { type Run, type Situation, situationOf } from './situation.ts';
 
+const FEW_COMING = 0.02;
+
 /** What one tick does, and why; nothing has happened yet. */
 export interface Plan {
   readonly demand: Demand;
@@ -155,7 +157,7 @@ function closeGap(
   if (missing <= 0) {
     // While capacity is still coming only a forecast knows that there is too much.
     const leaving =
-      capacity.coming > 0 && !demand.expected
+      isMuchComing(capacity) && !demand.expected
         ? []
         : letGo(situation, staying, { demand, load, capacity, reason });
     return { changed: [...relieved, ...leaving], actions: [] };
@@ -164,6 +166,11 @@ function closeGap(
   const launch = launchInto(situation, staying, missing - back.length, reason);
   const actions = [...(launch ? [launch] : []), ...back.flatMap(welcomeBack)];
   return { changed: [...relieved, ...back], actions };
+}
+
+/** In a large fleet somebody always comes; below fifty in service one is much. */
+function isMuchComing({ coming, serving }: Capacity): boolean {
+  return coming > Math.floor(serving * FEW_COMING);
 }
 
 /** It is in the routes again from now on, and may still be refusing calls. */

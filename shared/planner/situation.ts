@@ -14,6 +14,8 @@ export interface Situation {
   because(reason: string, onBehalfOf?: string): Because;
   instanceById(id: string): CloudInstance | undefined;
   instanceByOrder(token: string, slot: number): CloudInstance | undefined;
+  /** By their tags, the dead ones included. */
+  instancesOf(slot: number): readonly CloudInstance[];
   /** A live instance of an order that the slot has given up. */
   leftBehind(slot: VacantSlot): { instance: CloudInstance; order: LaunchOrder } | undefined;
   addressOf(slot: number): CloudAddress | undefined;
@@ -40,10 +42,8 @@ export function situationOf(
   const addresses = observed.addresses.known ? observed.addresses.value : [];
   const byId = new Map(instances.map((instance) => [instance.id, instance]));
   const byOrder = new Map(instances.map((instance) => [orderKey(instance), instance]));
-  const liveBySlot = Map.groupBy(
-    instances.filter((each) => !isDead(each)),
-    ({ member }) => member?.slot,
-  );
+  const instancesBySlot = Map.groupBy(instances, ({ member }) => member?.slot);
+  const instancesOf = (slot: number) => instancesBySlot.get(slot) ?? [];
   const bySlot = new Map(addresses.map((address) => [address.slot, address]));
   const byBinding = new Map(addresses.map((address) => [address.binding?.instanceId, address]));
   const heartbeats = observed.heartbeats.known ? observed.heartbeats.value : new Map();
@@ -69,18 +69,29 @@ export function situationOf(
     }),
     instanceById: (id) => byId.get(id),
     instanceByOrder: (token, slot) => byOrder.get(`${token} ${slot}`),
+    instancesOf,
     leftBehind: ({ number, generation }) => {
-      const instance = liveBySlot
-        .get(number)
-        ?.find(({ member }) => (member?.generation ?? 0) <= generation);
-      const order = observed.orders.find(({ token }) => token === instance?.order);
-      return instance && order && { instance, order };
+      const instance = instancesOf(number).find(
+        (each) => !isDead(each) && (each.member?.generation ?? 0) <= generation,
+      );
+      const order = instance && observed.orders.find(({ token }) => token === instance.order);
+      return order && { instance, order };
     },
     addressOf: (slot) => bySlot.get(slot),
     addressBoundTo: (instanceId) => byBinding.get(instanceId),
     heartbeatOf,
     freshHeartbeatOf,
     isBlind: !observed.heartbeats.known || (silent > 1 && silent * 2 > inService.length),
+  };
+}
+
+/** What a rule that looks at all slots finds, for the many slots that ask it: found once. */
+export function foundOnce<T>(find: (situation: Situation) => T): (situation: Situation) => T {
+  const found = new WeakMap<Situation, { readonly value: T }>();
+  return (situation) => {
+    const known = found.get(situation) ?? { value: find(situation) };
+    found.set(situation, known);
+    return known.value;
   };
 }
 

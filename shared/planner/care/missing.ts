@@ -11,7 +11,7 @@ export function slotFromTags(situation: Situation, number: number): Slot | undef
   const { definition, observed, nowMs } = situation;
   const { instances, addresses, heartbeats } = observed;
   if (!instances.known || !addresses.known || !heartbeats.known) return undefined;
-  const own = instances.value.filter(({ member }) => member?.slot === number);
+  const own = situation.instancesOf(number);
   const generation = Math.max(0, ...own.map(({ member }) => member?.generation ?? 0));
   const at = { ...situation.because('found by its tags'), nowMs };
   const vacant = vacantSlot(definition.fleet, number, generation, at);

@@ -1,6 +1,6 @@
 import { type Flag, isServing, type ServingSlot, type Slot } from '../../domain/slot/slot.ts';
 import { isFrozen } from '../../domain/standing/standing.ts';
-import type { Situation } from '../situation.ts';
+import { foundOnce, type Situation } from '../situation.ts';
 import { bindingOf } from './binding.ts';
 import { act, type Care, change, keep } from './care.ts';
 import { presenceOf } from './presence.ts';
@@ -47,8 +47,8 @@ function isReady(situation: Situation, slot: Slot): boolean {
 }
 
 /** What most of the fleet lacks at once is not the fault of one instance. */
-export function isMostOfTheFleetUnready(situation: Situation): boolean {
+export const isMostOfTheFleetUnready = foundOnce((situation) => {
   const serving = situation.observed.slots.filter(isServing);
   const unready = serving.filter((slot) => situation.freshHeartbeatOf(slot)?.ready === false);
   return unready.length > 1 && unready.length * 2 > serving.length;
-}
+});

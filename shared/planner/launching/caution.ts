@@ -2,6 +2,11 @@ import type { FleetDefinition } from '../../domain/definition/schema.ts';
 import type { BootOutcome, Slot } from '../../domain/slot/slot.ts';
 
 const RETRY_AFTER_MS = 30 * 60_000;
+/** Of a thousand boots a few always fail: of those of one version around the last failure it must be this share. */
+const SUSPECT_SHARE = 0.05;
+const AROUND_MS = 60 * 60_000;
+/** One slot that fails again and again may have a fault of its own: each so many slots, another must fail too. */
+const SLOTS_FOR_EACH = 20;
 
 /** Boots fail one after the other: which template version is suspected, and what may be tried. */
 export interface Caution {
@@ -27,6 +32,12 @@ export function cautionOf(
   const failures = failed.reduce((sum, { failuresInARow }) => sum + failuresInARow, 0);
   const newest = failed[0];
   if (!newest || failures < launch.failuresBeforePause) return undefined;
+  const others = Math.min(launch.failuresBeforePause, Math.ceil(slots.length / SLOTS_FOR_EACH));
+  const around = boots.filter(
+    ({ atMs, templateVersion }) =>
+      templateVersion === newest.templateVersion && newest.atMs - atMs <= AROUND_MS,
+  );
+  if (failed.length < Math.max(others, around.length * SUSPECT_SHARE)) return undefined;
   const good = boots.find(
     ({ ready, templateVersion }) => ready && templateVersion !== newest.templateVersion,
   );

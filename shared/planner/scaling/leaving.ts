@@ -1,12 +1,14 @@
 import { isDraining, isServing, type ServingSlot, type Slot } from '../../domain/slot/slot.ts';
 import { isFrozen } from '../../domain/standing/standing.ts';
 import { isMostOfTheFleetUnready } from '../care/serving.ts';
-import type { Situation } from '../situation.ts';
+import { foundOnce, type Situation } from '../situation.ts';
 
 /** Further ahead than this the daily fall takes the instance away in time by itself. */
 const WARNED_AHEAD_MS = 24 * 3_600_000;
 /** Its calls get this long to end before AWS acts. */
 const DRAIN_AHEAD_MS = 2 * 3_600_000;
+/** So many are replaced at once, at least one: an hour each, one by one, ten thousand would take a year. */
+const REPLACED_SHARE = 0.01;
 
 /** Why a slot in service is to go, whatever the load is. */
 export interface Leaving {
@@ -18,7 +20,7 @@ export interface Leaving {
 
 /**
  * A slot that leaves no longer counts as capacity, so another is launched for it first. Unhealthy
- * ones are drained by their own care; of those that are only replaced, one at a time is enough.
+ * ones are drained by their own care; of those that are only replaced, a few at a time are enough.
  */
 export function leavingOf(situation: Situation, slot: ServingSlot): Leaving | undefined {
   return heldBack(slot) ?? warned(situation, slot) ?? outdated(situation, slot);
@@ -54,17 +56,20 @@ function warned(situation: Situation, slot: ServingSlot): Leaving | undefined {
 function outdated(situation: Situation, slot: ServingSlot): Leaving | undefined {
   const { replacement } = situation.observed.standing;
   if (!replacement || isFrozen(situation.observed.standing, situation.nowMs)) return undefined;
-  if (slot.number !== nextOutdated(situation)) return undefined;
+  if (!nextOutdated(situation).has(slot.number)) return undefined;
   const { reason, onBehalfOf } = replacement;
   return { reason, onBehalfOf, drainsByMs: Number.POSITIVE_INFINITY };
 }
 
-/** The lowest, and none while another outdated one drains. */
-function nextOutdated(situation: Situation): number | undefined {
-  const old = situation.observed.slots.filter((slot) => isOutdated(situation, slot));
-  if (old.some(isDraining)) return undefined;
-  return old.filter(isServing).toSorted((a, b) => a.number - b.number)[0]?.number;
-}
+/** The lowest, fewer while other outdated ones drain: one at a time below two hundred slots. */
+const nextOutdated = foundOnce((situation): ReadonlySet<number> => {
+  const { definition, observed } = situation;
+  const old = observed.slots.filter((slot) => isOutdated(situation, slot));
+  const atOnce = Math.max(1, Math.floor(definition.slots * REPLACED_SHARE));
+  const numbers = old.filter(isServing).map(({ number }) => number);
+  const room = Math.max(0, atOnce - old.filter(isDraining).length);
+  return new Set(numbers.toSorted((a, b) => a - b).slice(0, room));
+});
 
 export function isOutdated({ observed }: Situation, slot: Slot): boolean {
   const { replacement } = observed.standing;
@@ -72,6 +77,10 @@ export function isOutdated({ observed }: Situation, slot: Slot): boolean {
   return slot.state !== 'stopping' && slot.instance.launchedAtMs < replacement.requestedAtMs;
 }
 
-function warningOf({ observed }: Situation, instanceId: string) {
-  return observed.standing.warnings.find((warning) => warning.instanceId === instanceId);
+function warningOf(situation: Situation, instanceId: string) {
+  return warningsById(situation).get(instanceId)?.[0];
 }
+
+const warningsById = foundOnce(({ observed }) =>
+  Map.groupBy(observed.standing.warnings, ({ instanceId }) => instanceId),
+);

@@ -30,7 +30,8 @@ export function letGo(
   if (isFrozen(observed.standing, nowMs)) return [];
   const past = demand.expected ? 0 : neededLately(situation, load.most ?? load.sample);
   const serving = slots.filter(isServing).filter(({ flags }) => !flags.unhealthy);
-  const keep = Math.max(demand.enough - capacity.coming, past, definition.minimum);
+  const coming = demand.expected ? capacity.coming : 0;
+  const keep = Math.max(demand.enough - coming, past, definition.minimum);
   return beyond(situation, serving, keep)
     .slice(0, Math.max(0, stepLeft(situation, slots)))
     .map((slot) => live(slot, { kind: 'drain-began' }, situation.because(reason)));

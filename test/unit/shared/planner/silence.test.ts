@@ -89,6 +89,14 @@ test('what is silent is not the first to leave, whatever its number and its shar
   }
 });
 
+test('what is silent is not eased off, though it had no share before', () => {
+  const routing = { ...definition().routing, dispatch: 'even' as const, easeOff: 10 * 60_000 };
+  const observed = observedOf(row(100), (number) => (number === 100 ? 'silent' : {}), 4_000);
+  const shares = new Map([[100, 0]]);
+  const next = plan(fleetOf(100, { routing }), { ...observed, shares }, run).shares;
+  expect([next?.get(100), next?.get(85)]).toEqual([100, 0]);
+});
+
 test('a reason names twenty silent slots and counts the rest', () => {
   const silent = Array.from({ length: 100 }, (_, index) => index + 1);
   const { load } = planned(200, silent);
