@@ -112,8 +112,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'no telemetry is no load',
     file: 'shared/planner/demand/present-load.ts',
-    from: 'if (silent.length > (situation.isBlind ? 0 : carrying.length * FEW))',
-    to: 'if (silent.length > carrying.length)',
+    from: 'const silent = carrying.filter((slot) => !situation.freshHeartbeatOf(slot));',
+    to: 'const silent = carrying.filter(() => false);',
   },
   {
     name: 'one look at EC2 proves that an instance is gone',

@@ -36,6 +36,8 @@ function demandAt(
   change: {
     readonly present?: Present;
     readonly sample?: Partial<LoadSample>;
+    /** Channels at most, where a few do not report. */
+    readonly mostChannels?: number;
     readonly fleet?: FleetDefinition;
     readonly isBlind?: boolean;
   } = {},
@@ -47,9 +49,13 @@ function demandAt(
     attemptsPerSecond: usual / 180,
     ...change.sample,
   };
+  const { mostChannels, isBlind } = change;
+  const most = mostChannels === undefined ? undefined : { ...sample, channels: mostChannels };
   return demandOf(change.fleet ?? learning, {
     nowMs,
-    load: change.isBlind ? { known: false, because: 'nothing reports' } : { known: true, sample },
+    load: isBlind
+      ? { known: false, because: 'nothing reports' }
+      : { known: true, sample, ...(most && { most }) },
     samples: [],
     history,
     present: change.present ?? STILL,
@@ -74,6 +80,25 @@ test('the forecast is what comes, a few minutes ahead', () => {
   const forecast = forecastOf(learning, past(nowMs + MINUTE_MS), nowMs);
   const inTen = businessLoad(9 * 60 + 10, 3);
   expect(Math.abs((forecast?.load(10) ?? 0) / inTen - 1)).toBeLessThan(0.12);
+});
+
+test('launches follow the estimate, and what is given up the most that the load may be', () => {
+  const nowMs = dayAt(16, 12);
+  const at = (channels: number) =>
+    demandAt(nowMs, past(nowMs), { present: { ...STILL, serving: 9 }, sample: { channels } });
+  const estimated = at(400);
+  const atMost = at(1_200);
+  expect(atMost.instances).toBeGreaterThan(estimated.instances);
+  const between = demandAt(nowMs, past(nowMs), {
+    present: { ...STILL, serving: 9 },
+    sample: { channels: 400 },
+    mostChannels: 1_200,
+  });
+  expect(between).toMatchObject({
+    decidedBy: 'forecast',
+    instances: estimated.instances,
+    enough: atMost.instances,
+  });
 });
 
 test('a day at half the calls is followed within the hour', () => {
