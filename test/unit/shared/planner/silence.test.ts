@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import type { FleetDefinition } from '../../../../shared/domain/definition/schema.ts';
 import type { Heartbeat } from '../../../../shared/domain/heartbeat.ts';
 import { isOccupied, type Slot } from '../../../../shared/domain/slot/slot.ts';
+import type { Demand } from '../../../../shared/planner/demand/demand.ts';
 import { presentLoad } from '../../../../shared/planner/demand/present-load.ts';
 import { known, type Observed, unknown } from '../../../../shared/planner/observed.ts';
 import { plan } from '../../../../shared/planner/plan.ts';
+import { letGo } from '../../../../shared/planner/scaling/shrink.ts';
 import { situationOf } from '../../../../shared/planner/situation.ts';
 import {
   after,
@@ -137,6 +139,21 @@ test.each([7_800, 7_920])(
     expect(drains(exceptOne)).toBe(0);
   },
 );
+
+test('what is let go leaves enough, and of what is only coming a forecast alone counts any', () => {
+  const observed = observedOf(row(100), () => ({}), 4_000);
+  const situation = situationOf(fleetOf(100), observed, run);
+  const { demand, load } = plan(fleetOf(100), observed, run);
+  const gone = (change: Partial<Demand>) =>
+    letGo(situation, observed.slots, {
+      demand: { ...demand, instances: 90, enough: 98, ...change },
+      load,
+      capacity: { serving: 100, coming: 1 },
+      reason: 'a test',
+    }).length;
+  expect(gone({})).toBe(2);
+  expect(gone({ expected: () => 0 })).toBe(3);
+});
 
 test('what a person wants gone waits until the others carry the bound', () => {
   const [first, ...others] = row(100);
