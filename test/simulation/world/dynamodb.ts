@@ -105,8 +105,11 @@ export class DynamoDb {
     const change = String(input['UpdateExpression']);
     const values = plain(input.ExpressionAttributeValues ?? {}) as Item;
     const names = { ...input, ExpressionAttributeValues: values };
-    this.#store(table, key, updated(before ?? { ...key }, change, names));
-    return {};
+    const after = updated(before ?? { ...key }, change, names);
+    this.#store(table, key, after);
+    if (input['ReturnValues'] !== 'UPDATED_OLD') return {};
+    const changed = Object.entries(before ?? {}).filter(([name, held]) => after[name] !== held);
+    return { Attributes: Object.fromEntries(changed) };
   }
 
   #query(input: Input): object {

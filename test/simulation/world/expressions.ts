@@ -14,15 +14,20 @@ export function holds(item: Item | undefined, condition: string, names: Names): 
   );
 }
 
-/** The item after `SET a = :a, b = :b REMOVE c`. */
+const ASSIGNMENT = /(\S+) = (?:list_append\(if_not_exists\((\S+), (:\w+)\), (:\w+)\)|(:\w+))/g;
+
+/** The item after `SET a = :a, b = list_append(if_not_exists(b, :none), :more) REMOVE c`. */
 export function updated(item: Item, expression: string, names: Names): Item {
   const match = /^SET (.*?)(?: REMOVE (.*))?$/.exec(expression);
   if (!match) throw new AwsError('ValidationException', `UpdateExpression: ${expression}`);
   const after = { ...item };
-  for (const part of (match[1] ?? '').split(', ')) {
-    const [path = '', value = ''] = part.split(' = ');
-    after[named(path, names)] = valueNamed(value, names);
-  }
+  for (const [, path = '', list, none = '', more = '', value = ''] of (match[1] ?? '').matchAll(
+    ASSIGNMENT,
+  ))
+    after[named(path, names)] =
+      list === undefined
+        ? valueNamed(value, names)
+        : [item[named(list, names)] ?? valueNamed(none, names), valueNamed(more, names)].flat();
   for (const path of match[2]?.split(', ') ?? []) delete after[named(path, names)];
   return after;
 }

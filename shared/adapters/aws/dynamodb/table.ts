@@ -24,9 +24,22 @@ export interface FleetTable {
   get(fleet: string, sk: string): Promise<Item | undefined>;
   put(fleet: string, sk: string, body: object, condition?: Condition): Promise<boolean>;
   update(fleet: string, sk: string, change: string, condition: Condition): Promise<boolean>;
+  /** What the change wrote over; undefined where the condition did not hold. */
+  exchange(
+    fleet: string,
+    sk: string,
+    change: string,
+    condition: Condition,
+  ): Promise<Item | undefined>;
 }
 
 export function openFleetTable(client: DynamoDBDocumentClient, TableName: string): FleetTable {
+  const updateOf = (fleet: string, sk: string, UpdateExpression: string, condition: Condition) => ({
+    TableName,
+    Key: { pk: partitionOf(fleet, sk), sk },
+    UpdateExpression,
+    ...condition,
+  });
   return {
     readAll: async (fleet, slotsIn) => {
       const items = await queryAll(client, TableName, KEY.fleet(fleet));
@@ -41,13 +54,13 @@ export function openFleetTable(client: DynamoDBDocumentClient, TableName: string
     },
     put: (fleet, sk, body, condition) => {
       const Item = { pk: partitionOf(fleet, sk), sk, ...body };
-      return held(client.send(new PutCommand({ TableName, Item, ...condition })));
+      return isHeld(client.send(new PutCommand({ TableName, Item, ...condition })));
     },
-    update: (fleet, sk, UpdateExpression, condition) => {
-      const Key = { pk: partitionOf(fleet, sk), sk };
-      return held(
-        client.send(new UpdateCommand({ TableName, Key, UpdateExpression, ...condition })),
-      );
+    update: (...change) => isHeld(client.send(new UpdateCommand(updateOf(...change)))),
+    exchange: async (...change) => {
+      const update = { ...updateOf(...change), ReturnValues: 'UPDATED_OLD' as const };
+      const answer = await held(client.send(new UpdateCommand(update)));
+      return answer && (answer.Attributes ?? {});
     },
   };
 }
@@ -69,12 +82,16 @@ export function allUnder<T>(items: readonly Item[], prefix: string): T[] {
   return items.filter(({ sk }) => String(sk).startsWith(prefix)).map((item) => bodyOf(item) as T);
 }
 
-async function held(write: Promise<unknown>): Promise<boolean> {
+async function isHeld(write: Promise<object>): Promise<boolean> {
+  return (await held(write)) !== undefined;
+}
+
+/** The answer to a write; undefined where its condition did not hold. */
+async function held<Answer extends object>(write: Promise<Answer>): Promise<Answer | undefined> {
   try {
-    await write;
-    return true;
+    return await write;
   } catch (error) {
-    if (isConditionFailed(error)) return false;
+    if (isConditionFailed(error)) return undefined;
     throw error;
   }
 }

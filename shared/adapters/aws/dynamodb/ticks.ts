@@ -25,10 +25,10 @@ export function takeLease(
   });
 }
 
-/** So many are told to the run; of more it sees by itself what EC2 shows. */
+/** About so many are told to the run; of more it sees by itself what EC2 shows. */
 const TOLD_MAX = 100;
 
-/** What was told just before by another may be written over: it wakes all the same, and EC2 shows it soon. */
+/** Many tell it at once, and none writes over what another has told. */
 export async function wake(
   table: FleetTable,
   fleet: string,
@@ -37,11 +37,13 @@ export async function wake(
 ): Promise<boolean> {
   const { lease, woken = [] } = await tickItem(table, fleet);
   if (!lease || lease.untilMs <= nowMs) return false;
-  return table.update(fleet, KEY.tick, 'SET woken = :woken', {
+  const change = 'SET woken = list_append(if_not_exists(woken, :none), :told)';
+  return table.update(fleet, KEY.tick, change, {
     ConditionExpression: 'lease.#owner = :owner',
     ExpressionAttributeNames: { '#owner': 'owner' },
     ExpressionAttributeValues: {
-      ':woken': [...woken, ...told].slice(-TOLD_MAX),
+      ':none': [],
+      ':told': woken.length < TOLD_MAX ? told : [],
       ':owner': lease.owner,
     },
   });
@@ -53,22 +55,13 @@ export async function closeTick(
   tick: TickRecord,
   owner: string,
 ): Promise<readonly StateChange[] | undefined> {
-  const isOwn = 'lease.#owner = :owner';
-  const names = {
+  const change = 'SET tick = :tick REMOVE lease, woken';
+  const before = await table.exchange(fleet, KEY.tick, change, {
+    ConditionExpression: 'lease.#owner = :owner',
     ExpressionAttributeNames: { '#owner': 'owner' },
     ExpressionAttributeValues: { ':tick': tick, ':owner': owner },
-  };
-  const isClosed = await table.update(fleet, KEY.tick, 'SET tick = :tick REMOVE lease', {
-    ConditionExpression: `${isOwn} AND attribute_not_exists(woken)`,
-    ...names,
   });
-  if (isClosed) return undefined;
-  const { woken } = await tickItem(table, fleet);
-  const wasOwn = await table.update(fleet, KEY.tick, 'SET tick = :tick REMOVE lease, woken', {
-    ConditionExpression: isOwn,
-    ...names,
-  });
-  return wasOwn ? woken : undefined;
+  return (before as TickItem | undefined)?.woken;
 }
 
 interface TickItem {
