@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { A_BATCH } from '../../shared/middleware/bounds.ts';
 import { handlerFor } from '../../shared/middleware/handler-for.ts';
 
 export interface Dependencies {
@@ -18,16 +19,20 @@ const batch = z.object({
 
 /** Heartbeats as they are written: how full each fleet's instances are, for the alarm that asks within seconds. */
 export function createHandler({ publish }: Dependencies) {
-  return handlerFor(batch, async ({ Records }) => {
-    const readings = Records.flatMap(({ dynamodb }) => readingOf(dynamodb.NewImage));
-    const byFleet = Map.groupBy(readings, ({ fleet }) => fleet);
-    for (const [fleet, each] of byFleet)
-      publish(
-        fleet,
-        each.map(({ utilisation }) => utilisation),
-      );
-    return { heartbeats: Records.length, readings: readings.length };
-  });
+  return handlerFor(
+    batch,
+    async ({ Records }) => {
+      const readings = Records.flatMap(({ dynamodb }) => readingOf(dynamodb.NewImage));
+      const byFleet = Map.groupBy(readings, ({ fleet }) => fleet);
+      for (const [fleet, each] of byFleet)
+        publish(
+          fleet,
+          each.map(({ utilisation }) => utilisation),
+        );
+      return { heartbeats: Records.length, readings: readings.length };
+    },
+    A_BATCH,
+  );
 }
 
 function readingOf(image: unknown): { fleet: string; utilisation: number }[] {

@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { OperatingError } from '../domain/operating-error.ts';
 import type { Caller } from '../domain/routing/node.ts';
-import { withinBounds } from './bounds.ts';
+import { type Bounds, withinBounds } from './bounds.ts';
 
 /** What came in, and who sent it where Lambda vouches for that. */
 export interface Call {
@@ -46,8 +46,8 @@ export function isRequest(event: unknown): boolean {
 }
 
 /** Throws `input-invalid` for what is too large, and for a request that is not as Lambda makes them. */
-export function callOf(event: unknown, context: Context): Call {
-  withinBounds(event);
+export function callOf(event: unknown, context: Context, most?: Bounds): Call {
+  withinBounds(event, most);
   if (isRequest(event)) return callOfRequest(event, context);
   const identity = context.identity?.cognitoIdentityId;
   return { method: undefined, input: event, identity, caller: undefined, ifNoneMatch: [] };

@@ -4,6 +4,7 @@ import middy from '@middy/core';
 import type * as z from 'zod';
 import { inputInvalid } from '../domain/input-invalid.ts';
 import { type ErrorCode, OperatingError } from '../domain/operating-error.ts';
+import type { Bounds } from './bounds.ts';
 import { type Call, callOf, type HttpAnswer, httpAnswer, isRequest } from './caller.ts';
 import { explain } from './explain.ts';
 
@@ -52,13 +53,14 @@ export function endpoint<Schema extends z.ZodType, Result>(
   };
 }
 
-/** One kind of input, however it comes. */
+/** One kind of input, however it comes; `most`: how large it may be, where it is larger than any event. */
 export function handlerFor<Schema extends z.ZodType, Result>(
   schema: Schema,
   work: Work<Schema, Result>,
+  most?: Bounds,
 ) {
   const only = endpoint(schema, work);
-  return handlerOf(() => only);
+  return handlerOf(() => only, most);
 }
 
 /** An endpoint for each HTTP method; a plain invocation is the first. */
@@ -77,14 +79,14 @@ export function resourceFor(endpoints: Readonly<Record<string, Endpoint>>) {
  * one place where errors end. Names and namespace come from the environment. A retryable one is
  * thrown on, so that Lambda delivers the event again; a terminal one is logged and told.
  */
-function handlerOf(endpointFor: (method: string | undefined) => Endpoint) {
+function handlerOf(endpointFor: (method: string | undefined) => Endpoint, most?: Bounds) {
   const logger = new Logger();
   return middy<unknown, unknown>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .handler(async (event, context) => {
       const isHttp = isRequest(event);
       try {
-        const { method, input, ...call } = callOf(event, context);
+        const { method, input, ...call } = callOf(event, context, most);
         const invocation = { runId: context.awsRequestId, ...call, logger };
         const { result, toHttp } = await endpointFor(method)(input, invocation);
         return isHttp ? toHttp() : result;

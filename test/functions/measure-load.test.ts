@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { createHandler } from '../../functions/measure-load/handler.ts';
+import { streamRecord } from '../support/aws-events.ts';
 
 const CONTEXT = { awsRequestId: 'a run', functionName: 'measure-load' } as Context;
 
@@ -33,4 +34,13 @@ test('an instance that does not serve, one that is deleted and one that lies cou
   const draining = { dynamodb: { NewImage: { instanceArn: { S: 'arn' } } } };
   const expired = { eventName: 'REMOVE', dynamodb: {} };
   expect(await published([draining, expired, record('a', 'NaN'), record('a', '-1')])).toEqual({});
+});
+
+test('a batch is as large as its event source makes it, and all of it counts', async () => {
+  const utilisation = { fleet: 'a', utilisation: 72.73 };
+  const records = Array.from({ length: 1_000 }, (_, at) => {
+    const id = `i-${String(at).padStart(17, '0')}`;
+    return streamRecord(id, { before: utilisation, after: utilisation });
+  });
+  expect((await published(records))['a']).toHaveLength(1_000);
 });

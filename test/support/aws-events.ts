@@ -1,4 +1,6 @@
 /** Events as AWS sends them, for tests. */
+import { recordOf } from '../../local/cloud/stream-record.ts';
+import { heartbeat, NIGHT_MS } from './fleet.ts';
 
 export const ALARM_NAME = 'asterfleet-local-in-ngn-utilisation';
 export const ALARM_DIMENSIONS = { deployment: 'local', fleet: 'in-ngn' };
@@ -108,6 +110,29 @@ export function health(entity: string, startsAtMs: number) {
       eventTypeCategory: 'scheduledChange',
       startTime: new Date(startsAtMs).toUTCString(),
       affectedEntities: [{ entityValue: entity }],
+    },
+  };
+}
+
+/** A heartbeat as the stream of its table shows it; `before`: the one that it was written over. */
+export function streamRecord(
+  id: string,
+  images: { readonly before?: object; readonly after: object },
+) {
+  const region = 'us-east-1';
+  const whole = (image: object) => heartbeat(id, NIGHT_MS, image);
+  const record = recordOf(images.before && whole(images.before), whole(images.after));
+  return {
+    eventID: '7de3041dd709b024af6f29e4fa13d34c',
+    eventVersion: '1.1',
+    awsRegion: region,
+    eventSourceARN: `arn:aws:dynamodb:${region}:123456789012:table/heartbeats/stream/2026-11-18T00:00:00.000`,
+    ...record,
+    dynamodb: {
+      ...record.dynamodb,
+      ApproximateCreationDateTime: 1_795_000_000,
+      SequenceNumber: '4421584500000000017450439091',
+      SizeBytes: 600,
     },
   };
 }

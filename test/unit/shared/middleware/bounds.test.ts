@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { withinBounds } from '../../../../shared/middleware/bounds.ts';
+import { A_BATCH, withinBounds } from '../../../../shared/middleware/bounds.ts';
 
 const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
 const list = (length: number) => Array.from({ length }, () => 0);
@@ -14,4 +14,10 @@ test.each([
 ])('%s are enough, and more is refused', (_, most, tooMuch) => {
   expect(withinBounds(most)).toBe(most);
   expect(() => withinBounds(tooMuch)).toThrow(/^the event: expected at most \d+ \w+, found more$/);
+});
+
+test('a batch may hold more than an event, and not without end', () => {
+  expect(withinBounds(list(5_000), A_BATCH)).toHaveLength(5_000);
+  expect(() => withinBounds(list(125_000), A_BATCH)).toThrow(/at most 250000 values/);
+  expect(() => withinBounds([text(6_291_457)], A_BATCH)).toThrow(/at most 6291456 characters/);
 });
