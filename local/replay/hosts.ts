@@ -13,6 +13,7 @@ export function hostsOn(ec2: Ec2World): Hosts {
     onTerminating: (listener) => ec2.terminationListeners.push(({ id }) => listener(id)),
     tags: (id) => Object.fromEntries(ec2.metadataTags(id)),
     holderOf: (address) => ec2.holderOf(address),
+    addressOf: (id) => ec2.addressOf(id),
     powerOff: (id, atMs) => ec2.powerOff(id, atMs),
   };
 }

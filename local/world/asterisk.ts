@@ -21,6 +21,7 @@ export class Asterisk {
   #sequence = 0;
   #directive: Directive = 'serve';
   #lastReading: Heartbeat | undefined;
+  #wasReady = false;
 
   constructor(options: AsteriskOptions) {
     this.options = options;
@@ -32,6 +33,11 @@ export class Asterisk {
 
   get lastReading(): Heartbeat | undefined {
     return this.#lastReading;
+  }
+
+  /** It has said at least once that it is ready. */
+  get wasReady(): boolean {
+    return this.#wasReady;
   }
 
   /** Percent of its own limit; nothing is published by one that does not serve. */
@@ -60,8 +66,14 @@ export class Asterisk {
   }
 
   /** One reading, as its agent makes it every few seconds. */
-  read(atMs: number): void {
+  read(atMs: number, hasAddress: boolean): void {
     const isUp = atMs >= this.options.readyFromMs;
+    const reasons = [
+      ...(hasAddress ? [] : ['no public address is bound yet']),
+      ...(isUp ? [] : ['OPTIONS is not answered yet']),
+    ];
+    const ready = reasons.length === 0;
+    this.#wasReady ||= ready;
     this.#sequence += 1;
     this.#attemptedAtMs = this.#attemptedAtMs.filter((attempt) => atMs - attempt < MINUTE_MS);
     this.#lastReading = {
@@ -69,8 +81,8 @@ export class Asterisk {
       bootId: this.options.bootId,
       sequence: this.#sequence,
       atMs,
-      ready: isUp,
-      reasons: isUp ? [] : ['OPTIONS is not answered yet'],
+      ready,
+      reasons,
       directive: this.#directive,
       channels: this.calls,
       calls: this.calls,

@@ -18,6 +18,8 @@ export interface Hosts {
   onTerminating(listener: (instanceId: string) => void): void;
   tags(instanceId: string): Readonly<Record<string, string>>;
   holderOf(address: string): string | undefined;
+  /** Of the host, as its own metadata shows it. */
+  addressOf(instanceId: string): string | undefined;
   /** By the instance itself. */
   powerOff(instanceId: string, atMs: number): void;
 }
@@ -53,6 +55,8 @@ export interface World {
 
 const DELIVERY_MS = 2_000;
 const POWER_OFF_MS = 5_000;
+/** Between looks of an agent that never was ready. Source: instance/agent/asterfleet/agent.py. */
+const FIRST_LOOKS_MS = 2_000;
 /** The agent comes up before Asterisk can take calls. */
 const AGENT_BEFORE_READY_MS = 20_000;
 
@@ -110,12 +114,13 @@ function keepReporting(reporting: Reporting, id: string, asterisk: Asterisk): vo
     if (!asterisks.has(id)) return;
     const directive = directiveIn(hosts.tags(id));
     if (directive) asterisk.obey(directive);
-    asterisk.read(atMs);
+    asterisk.read(atMs, hosts.addressOf(id) !== undefined);
     if (directive === 'stop' && asterisk.calls === 0) {
       agenda.at(atMs + POWER_OFF_MS, (offMs) => leave(reporting, id, offMs));
       return;
     }
-    agenda.at(atMs + heartbeatMs, turn);
+    const pauseMs = asterisk.wasReady ? heartbeatMs : Math.min(heartbeatMs, FIRST_LOOKS_MS);
+    agenda.at(atMs + pauseMs, turn);
   };
   agenda.at(asterisk.options.agentFromMs, turn);
 }

@@ -1,5 +1,6 @@
 import time
 import unittest
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -65,6 +66,26 @@ class AgentTest(unittest.TestCase):
         self.assertTrue(self.cycle()["ready"])
         self.call = "test call: 0 samples"
         self.assertTrue(self.cycle()["ready"])
+
+    def test_until_it_has_been_ready_once_it_looks_again_soon_and_then_at_its_usual_period(self):
+        self.options = "OPTIONS: 404"
+        self.cycle()
+        self.assertEqual(self.agent.period(), module.FIRST_LOOKS_SECONDS)
+        self.options = None
+        self.aws.is_down = True
+        self.agent.cycle()
+        self.assertEqual(self.agent.period(), module.FIRST_LOOKS_SECONDS)
+        self.aws.is_down = False
+        self.cycle()
+        self.assertEqual(self.agent.period(), self.settings.heartbeat_seconds)
+        self.options = "OPTIONS: 404"
+        self.assertFalse(self.cycle()["ready"])
+        self.assertEqual(self.agent.period(), self.settings.heartbeat_seconds)
+
+    def test_one_whose_usual_period_is_shorter_looks_no_slower(self):
+        self.settings = replace(self.settings, heartbeat_seconds=1.0)
+        self.agent = self.start()
+        self.assertEqual(self.agent.period(), 1.0)
 
     def test_without_a_public_address_it_is_not_ready(self):
         self.metadata.address = None

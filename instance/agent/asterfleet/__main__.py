@@ -44,7 +44,6 @@ def main(arguments: list[str]) -> int:
 def run(settings: Settings) -> int:
     clock = Clock(settings.clock_rate, settings.clock_began, settings.clock_origin)
     agent = _open_agent(settings, clock)
-    interval = clock.real_seconds(settings.heartbeat_seconds)
     _notify("READY=1")
     while True:
         started = time.monotonic()
@@ -54,6 +53,7 @@ def run(settings: Settings) -> int:
             # One cycle is lost, not the agent: it holds no state that a cycle could spoil.
             logging.getLogger("asterfleet").exception("a cycle failed")
         _notify("WATCHDOG=1")
+        interval = clock.real_seconds(agent.period())
         time.sleep(max(0.05, interval - (time.monotonic() - started)))
 
 

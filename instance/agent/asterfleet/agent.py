@@ -27,6 +27,8 @@ OLD_CALL_SECONDS = 600.0
 SLOW_PROBES_SECONDS = 300.0
 """In a row, before Asterisk is told to go; the controller has long proved more than that."""
 EMPTY_READINGS = 2
+FIRST_LOOKS_SECONDS = 2.0
+"""Between cycles until it has been ready once: somebody waits for it, and nobody calls it yet."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Agent:
         self._boot_id = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
         # Until it has been read once, nothing is opened and nothing closed.
         self._is_told = False
+        self._was_ready = False
         self._wanted = "serve"
         self._done = "serve"
         self._counts = Counts(0, 0, 0, 0, 0)
@@ -83,9 +86,15 @@ class Agent:
         round_trip, reasons = self._readiness(metrics, public)
         is_told = self._report(reasons, round_trip)
         if is_told and metrics and not reasons:
+            self._was_ready = True
             self._open(metrics)
         if self._wanted == "stop":
             self._leave(metrics)
+
+    def period(self) -> float:
+        """Seconds from one cycle to the next."""
+        usual = self._settings.heartbeat_seconds
+        return usual if self._was_ready else min(usual, FIRST_LOOKS_SECONDS)
 
     def _learn(self) -> str | None:
         """What cannot be read stays as it was."""

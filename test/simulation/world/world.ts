@@ -13,6 +13,8 @@ import type { SoftswitchNode } from './softswitch.ts';
 /** After its last call Asterisk ends, and the instance powers itself off. */
 const POWER_OFF_MS = 5_000;
 const MINUTE_MS = 60_000;
+/** Between looks of an agent that never was ready. Source: instance/agent/asterfleet/agent.py. */
+const FIRST_LOOKS_MS = 2_000;
 const LONG_CALL = { share: 0.03, meanMs: 12 * MINUTE_MS };
 
 /** What faults do to what comes next; of several the last one begun. Nothing there: all goes well. */
@@ -137,7 +139,8 @@ export class World {
     const { nowMs } = this.#scheduler;
     if (!isLive(host.instance, nowMs)) return;
     const { heartbeat: period } = this.#scenario.definition.instance;
-    this.#scheduler.after(period, () => this.#beat(host));
+    const pauseMs = host.isOpen ? period : Math.min(period, FIRST_LOOKS_MS);
+    this.#scheduler.after(pauseMs, () => this.#beat(host));
     if (host.isDumb || stateAt(host.instance, nowMs) !== 'running') return;
     this.#obey(host);
     this.#lie(host);

@@ -22,6 +22,7 @@ function worldWith(calls: readonly Call[]) {
       onTerminating: (listener) => terminating.push(listener),
       tags: (id) => ({ [TAG.directive]: directives.get(id) ?? 'serve' }),
       holderOf: (address) => holders.get(address),
+      addressOf: (id) => `the address of ${id}`,
       powerOff: (id) => off.push(id),
     },
     calls: calls.values(),

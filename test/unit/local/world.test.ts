@@ -86,7 +86,7 @@ test('a reading counts the calls, the old ones among them, and the attempts of a
   const one = asterisk();
   one.accept({}, MINUTE_MS);
   one.accept({}, 12 * MINUTE_MS);
-  one.read(12 * MINUTE_MS);
+  one.read(12 * MINUTE_MS, true);
   expect(one.lastReading).toMatchObject({
     ready: true,
     calls: 2,
