@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { instanceEvent } from '../../functions/handle-instance-event/instance-event.ts';
 import { AWS_BUCKETS } from '../../local/cloud/ec2/buckets.ts';
 import { hostsOn } from '../../local/replay/hosts.ts';
 import { openStage, type Stage } from '../../local/replay/stage.ts';
@@ -6,10 +7,14 @@ import {
   type InstanceStates,
   watchInstances,
 } from '../../local/replay/triggers/instance-states.ts';
+import { STREAM_DELAY_MS } from '../../local/replay/triggers/readiness.ts';
 import { createWorld, type World } from '../../local/world/world.ts';
 import { type Deployment, openPorts } from '../../shared/composition/open-ports.ts';
 import { reconcileFleet } from '../../shared/usecases/reconcile/reconcile-fleet.ts';
-import { recordInstanceEvent } from '../../shared/usecases/triggers/instance-event.ts';
+import {
+  type InstanceEvent,
+  recordInstanceEvent,
+} from '../../shared/usecases/triggers/instance-event.ts';
 import { fleetTextOf } from './fleet-of.ts';
 import { createTime, type SimulatedTime } from './simulated-time.ts';
 
@@ -33,7 +38,7 @@ export interface Grown {
   readonly ec2Calls: number;
 }
 
-/** One order for so many, at a tick, in simulated time; ticks each minute, EC2's events as they come. */
+/** One order for so many, at a tick, in simulated time; ticks each minute, events and ready heartbeats as they come. */
 export async function grow(launches: number): Promise<Grown> {
   const time = createTime(FROM_MS);
   const stage = await openStage({
@@ -95,19 +100,22 @@ async function liveUntilServing(growth: Growth): Promise<number> {
   const [definition] = fleets;
   if (!definition) throw new Error('opening the fleet: there is none');
   const runs: Promise<unknown>[] = [];
+  const heard: { readonly atMs: number; readonly event: object }[] = [];
   const runOf = () => ({ ...rest, runId: randomUUID() });
+  const tell = (event: InstanceEvent) => runs.push(recordInstanceEvent(fleets, event, runOf()));
   for (let passedMs = 0; passedMs < GIVEN_UP_MS; passedMs += STEP_MS) {
     await time.runUntil(FROM_MS + passedMs);
-    if (passedMs % HEARTBEAT_MS === 0) {
-      world.runTo(time.now());
-      await stage.sendHeartbeats(world.heartbeats());
-    }
+    world.runTo(time.now());
+    await stage.sendHeartbeats(world.heartbeats());
+    const atMs = time.now();
+    heard.push(...stage.readyHeartbeats.take().map((event) => ({ atMs, event })));
     if (passedMs % TICK_MS === 0) runs.push(reconcileFleet(definition, runOf()));
     for (const { id, state } of states.changesUntil(time.now()))
       if (state === 'running') {
-        const event = { instanceIds: [id], state } as const;
-        runs.push(recordInstanceEvent(fleets, event, runOf()));
+        tell({ instanceIds: [id], state });
       }
+    while (heard[0] && heard[0].atMs + STREAM_DELAY_MS <= time.now())
+      tell(instanceEvent.parse(heard.shift()?.event));
     if ((await servingIn(stage, launches)) < launches) continue;
     await Promise.all([...runs, time.runUntil(time.now() + TICK_MS)]);
     return passedMs;

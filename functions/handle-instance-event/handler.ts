@@ -13,8 +13,9 @@ export interface Dependencies {
 export function createHandler({ record }: Dependencies) {
   return handlerFor(instanceEvent, async (event, { runId, logger }) => {
     const outcome = await record(event, runId);
-    const { state, warning } = event;
-    if (outcome.ours.length > 0) logger.info('instance event', { state, warning, ...outcome });
+    const { state, warning, haveBecomeReady } = event;
+    if (outcome.ours.length > 0)
+      logger.info('instance event', { state, warning, haveBecomeReady, ...outcome });
     return outcome;
   });
 }

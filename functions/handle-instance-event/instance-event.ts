@@ -4,6 +4,7 @@ import type { InstanceEvent } from '../../shared/usecases/triggers/instance-even
 
 /** Source: EC2 user guide, "Resource IDs": 17 digits, and 8 of long ago. */
 const ID = /^i-(?:[0-9a-f]{17}|[0-9a-f]{8})$/;
+const ARN = /^arn:aws[a-z-]*:ec2:[a-z0-9-]+:\d{12}:instance\/(?<id>.+)$/;
 const instanceId = z.string({ error: 'an instance id' }).regex(ID, {
   error: 'an instance id',
 });
@@ -59,13 +60,41 @@ const health = z
     return { instanceIds, warning: { kind: 'maintenance', says: eventTypeCode, ...when } };
   });
 
-/** What EventBridge brings of instances. Source: AWS Health user guide, "Event schema". */
-export const instanceEvent = z.union([stateChange, interruption, health], {
-  error: 'an EC2 state change, a spot interruption warning or an AWS Health event',
+/**
+ * Heartbeats by which instances became ready: the filter of the event source lets no others through. Only the
+ * key is read, since it is all that an instance cannot choose: IAM lets it write under its own ARN alone.
+ * Source: Lambda developer guide, "Process Amazon DynamoDB records with Lambda".
+ */
+const becameReady = z
+  .object({
+    Records: z.array(
+      z.object({
+        eventSource: z.literal('aws:dynamodb'),
+        dynamodb: z.object({
+          Keys: z.object({ instanceArn: z.object({ S: z.string() }) }),
+        }),
+      }),
+    ),
+  })
+  .transform(({ Records }): InstanceEvent => {
+    const ids = Records.flatMap(({ dynamodb }) => idOfArn(dynamodb.Keys.instanceArn.S));
+    return { instanceIds: [...new Set(ids)], haveBecomeReady: true };
+  });
+
+/** What is brought of instances. Source: AWS Health user guide, "Event schema". */
+export const instanceEvent = z.union([stateChange, interruption, health, becameReady], {
+  error:
+    'an EC2 state change, a spot interruption warning, an AWS Health event or heartbeats from their stream',
 });
 
 /** AWS Health names an instance by its id or by its ARN. */
 function idIn(entity: string): string[] {
   const id = /(?:^|\/)(i-[0-9a-f]+)$/.exec(entity)?.[1];
   return id ? [id] : [];
+}
+
+/** A key that is no instance's ARN is nobody's. */
+function idOfArn(arn: string): string[] {
+  const id = ARN.exec(arn)?.groups?.['id'] ?? '';
+  return ID.test(id) ? [id] : [];
 }

@@ -54,7 +54,7 @@ async function passMinute(run: Run, fromMs: number): Promise<void> {
   const { passage, triggers, pace } = run;
   for (let atMs = fromMs; atMs < fromMs + MINUTE_MS; atMs += PERIOD_MS) {
     if (pace) await inPublic(run, pace, atMs + PERIOD_MS);
-    triggers.watch(atMs, atMs + PERIOD_MS);
+    await triggers.watch(atMs, atMs + PERIOD_MS);
     await passage.to(atMs + PERIOD_MS);
   }
 }

@@ -15,8 +15,10 @@ import type { FleetStore } from '../../shared/ports/fleet-store.ts';
 import type { HeartbeatStore } from '../../shared/ports/heartbeat-store.ts';
 import type { HistoryStore } from '../../shared/ports/history-store.ts';
 import type { BucketSizes } from '../cloud/ec2/buckets.ts';
+import { type EventSource, openEventSource } from '../cloud/event-source.ts';
 import { type FunctionUrl, type Signer, serveFunctionUrl } from '../cloud/function-url.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
+import { recordOf, type StreamRecord } from '../cloud/stream-record.ts';
 
 export const DEPLOYMENT = 'local';
 /** AWS does not say how late an instance sees its changed tags. */
@@ -40,6 +42,8 @@ export interface Stage {
   readonly heartbeats: HeartbeatStore;
   /** As the agents write them; those that were sent before are left out. */
   sendHeartbeats(heartbeats: readonly Heartbeat[]): Promise<void>;
+  /** Of those that were sent, what the stream brings to `handle-instance-event`. */
+  readonly readyHeartbeats: EventSource<StreamRecord>;
   /** One invocation of the function of that folder. */
   invoke(name: string, event: unknown): Promise<unknown>;
   /** The function's URL, for those who sign with one of these; closed with the stage. */
@@ -94,6 +98,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   await createTables(client, names);
   const documents = DynamoDBDocumentClient.from(client);
   const invoke = invoker(moduleOf);
+  const readyHeartbeats = openEventSource<StreamRecord>('handleInstanceEvent');
   serveInvocations(cloud, invoke);
   const urls: FunctionUrl[] = [];
   return {
@@ -102,7 +107,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     store: createFleetStore(documents, names.fleetTable),
     history: createHistoryStore(documents, names.fleetTable),
     heartbeats: createHeartbeatStore(documents, names.heartbeatTable),
-    sendHeartbeats: heartbeatSender(documents, names.heartbeatTable),
+    sendHeartbeats: heartbeatSender(documents, names.heartbeatTable, readyHeartbeats),
+    readyHeartbeats,
     invoke,
     serveUrl: async (name, signers) => {
       const call = (event: object) => invoke(name, event);
@@ -188,16 +194,22 @@ async function createTables(
   await table(names.heartbeatTable, 'instanceArn');
 }
 
-/** Only the newest reading before a tick is ever seen, since each overwrites the one before: only that is sent. */
+/** Only the newest reading before a tick is ever read, since each overwrites the one before. */
 function heartbeatSender(
   documents: DynamoDBDocumentClient,
   TableName: string,
+  stream: EventSource<StreamRecord>,
 ): Stage['sendHeartbeats'] {
-  const sent = new Map<string, number>();
+  const sent = new Map<string, Heartbeat>();
   return async (heartbeats) => {
-    const fresh = heartbeats.filter(({ instanceArn, atMs }) => sent.get(instanceArn) !== atMs);
+    const fresh = heartbeats.filter(
+      ({ instanceArn, atMs }) => sent.get(instanceArn)?.atMs !== atMs,
+    );
     await Promise.all(fresh.map((Item) => documents.send(new PutCommand({ TableName, Item }))));
-    for (const { instanceArn, atMs } of fresh) sent.set(instanceArn, atMs);
+    for (const heartbeat of fresh) {
+      stream.put(recordOf(sent.get(heartbeat.instanceArn), heartbeat));
+      sent.set(heartbeat.instanceArn, heartbeat);
+    }
   };
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { health, interruption, stateChange } from '../support/aws-events.ts';
+import { health, interruption, stateChange, streamRecord } from '../support/aws-events.ts';
 import { NIGHT_MS } from '../support/fleet.ts';
 import { type LiveFleet, openLiveFleet } from '../support/functions.ts';
 
@@ -7,6 +7,7 @@ let fleet: LiveFleet;
 beforeEach(async () => {
   fleet = await openLiveFleet({ fromMs: NIGHT_MS });
   await fleet.pass(3);
+  fleet.stage.readyHeartbeats.take();
 });
 afterEach(() => fleet.close());
 
@@ -116,8 +117,80 @@ test('the same event twice changes nothing more', async () => {
   expect(fleet.stage.cloud.ec2.instances.size).toBe(2);
 });
 
+const becomesReady = (id: string) =>
+  streamRecord(id, { before: { ready: false }, after: { ready: true } });
+
+/** An instance that runs, has its address, and is ready ten seconds before the next tick. */
+async function bootAnother(): Promise<string> {
+  await fleet.invoke('emergency-scale-out', { instances: 2, minutes: 60, reason: 'a test' });
+  const { id = '', runningAtMs = 0 } = [...fleet.stage.cloud.ec2.instances.values()].at(-1) ?? {};
+  fleet.wait(runningAtMs - fleet.now() + 1_500);
+  await tell(stateChange(id, 'running'));
+  await fleet.catchUp();
+  expect(fleet.stage.readyHeartbeats.take()).toEqual([]);
+  fleet.wait(50_000 - 21_500);
+  return id;
+}
+
+test('an instance is announced by its first ready heartbeat, not at the next minute', async () => {
+  const id = await bootAnother();
+  await fleet.catchUp();
+  const [event, ...others] = fleet.stage.readyHeartbeats.take();
+  expect([await tell(event), others]).toMatchObject([{ ours: [id] }, []]);
+  expect(await routed()).toEqual([1, 2]);
+  // So soon the controller learns that a boot takes.
+  const { slots } = await fleet.stage.store.read('in-ngn');
+  expect(slots.map(({ lastBoot }) => lastBoot?.tookMs)).toContain(50_000);
+  await fleet.pass(3);
+  expect(fleet.stage.readyHeartbeats.take()).toEqual([]);
+});
+
+test('a run at work is told that an instance is ready, and goes round once more', async () => {
+  const { store } = fleet.stage;
+  const id = await bootAnother();
+  const lease = { owner: 'another', untilMs: fleet.now() + 55_000 };
+  await store.takeLease('in-ngn', lease, fleet.now());
+  await fleet.catchUp();
+  expect(await tell({ Records: [becomesReady(id)] })).toEqual({ ours: [], fleets: [] });
+  expect(await routed()).toEqual([1]);
+  const { tick } = await store.read('in-ngn');
+  if (!tick) throw new Error('no tick was recorded');
+  expect(await store.closeTick('in-ngn', tick, 'another')).toEqual([]);
+});
+
+test.each([
+  ['in service, ready again and again', () => firstInstance().id],
+  ['of nobody', () => 'i-0fffffffffffffff0'],
+])('an instance %s, starts no run', async (_, idOf) => {
+  const calls = fleet.stage.cloud.calls.length;
+  const event = { Records: [becomesReady(idOf())] };
+  expect(await tell(event)).toEqual({ ours: [], fleets: [] });
+  expect(fleet.stage.cloud.calls.slice(calls)).toEqual(['GetItem', 'Query']);
+});
+
+test('a batch of nothing, or of keys that no instance has, is not even looked into', async () => {
+  const calls = fleet.stage.cloud.calls.length;
+  const { dynamodb, ...record } = becomesReady(firstInstance().id);
+  const ofHand = { ...record, dynamodb: { ...dynamodb, Keys: { instanceArn: { S: 'i-1' } } } };
+  for (const Records of [[], [ofHand]])
+    expect(await tell({ Records })).toEqual({ ours: [], fleets: [] });
+  expect(fleet.stage.cloud.calls).toHaveLength(calls);
+});
+
+test('the largest batch that the event source makes is no larger than an event may be', async () => {
+  for (let at = 0; at < 51; at += 1)
+    fleet.stage.readyHeartbeats.put(becomesReady(`i-${String(at).padStart(17, '0')}`));
+  const [batch, rest] = fleet.stage.readyHeartbeats.take();
+  expect(await tell(batch)).toEqual({ ours: [], fleets: [] });
+  expect(rest?.Records).toHaveLength(1);
+});
+
 test.each([
   [{}],
+  [{ Records: 7 }],
+  [{ Records: [{}] }],
+  [{ Records: [{ eventSource: 'aws:dynamodb', dynamodb: { Keys: { pk: { S: 'FLEET' } } } }] }],
+  [{ Records: [{ ...becomesReady('i-0123456789abcdef0'), eventSource: 'aws:sqs' }] }],
   [null],
   [[]],
   [{ 'detail-type': 'EC2 Instance State-change Notification', detail: { state: 'running' } }],

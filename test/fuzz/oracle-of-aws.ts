@@ -71,8 +71,21 @@ function isTime(value: unknown): boolean {
   return atMs <= NOW_MS + AHEAD_MS;
 }
 
-/** Any of the three kinds of event about an instance; those of others are accepted and ignored. */
+/** Any of the four kinds of event about an instance; those of others are accepted and ignored. */
 export function acceptsInstanceEvent(event: unknown): boolean {
+  return isOfEc2OrHealth(event) || isOfStream(event);
+}
+
+/** Whatever is written under a key that is no instance's, or in the images. */
+function isOfStream(event: unknown): boolean {
+  const records = at(event, 'Records');
+  const isRecord = (each: unknown) =>
+    at(each, 'eventSource') === 'aws:dynamodb' &&
+    typeof at(each, 'dynamodb', 'Keys', 'instanceArn', 'S') === 'string';
+  return Array.isArray(records) && Array.from(records).every(isRecord);
+}
+
+function isOfEc2OrHealth(event: unknown): boolean {
   const detail = at(event, 'detail');
   const hasId = /^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(textIn(at(detail, 'instance-id')));
   switch (at(event, 'detail-type')) {

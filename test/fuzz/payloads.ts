@@ -1,5 +1,11 @@
 import { sessionArnOf, urlEventOf } from '../../local/cloud/url-event.ts';
-import { ALARM_FORMS, health, interruption, stateChange } from '../support/aws-events.ts';
+import {
+  ALARM_FORMS,
+  health,
+  interruption,
+  stateChange,
+  streamRecord,
+} from '../support/aws-events.ts';
 import { NIGHT_MS } from '../support/fleet.ts';
 
 export const FUNCTIONS = [
@@ -33,6 +39,7 @@ export function payloadsFor(instance: string): Readonly<Record<FunctionName, rea
       stateChange(instance, 'running'),
       interruption(instance),
       health(`arn:aws:ec2:us-east-1:123456789012:instance/${instance}`, NOW_MS + 3_600_000),
+      { Records: [streamRecord(instance, { before: { ready: false }, after: { ready: true } })] },
     ],
     'emergency-scale-out': [
       { instances: 5, minutes: 120, ...WHY },

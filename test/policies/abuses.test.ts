@@ -202,6 +202,14 @@ test.each([
     expect([role, await isAllowed(names, role, on(action, resource, OURS))]).toEqual([role, false]);
 });
 
+test('the stream of the heartbeats is read by the two functions that it calls, and by no other', async () => {
+  for (const role of FUNCTION_ROLES)
+    for (const call of ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'])
+      expect([role, await isAllowed(names, role, on(`dynamodb:${call}`, names.streamArn))]).toEqual(
+        [role, ['MeasureLoadRole', 'HandleInstanceEventRole'].includes(role)],
+      );
+});
+
 test('who only looks may launch, steer and write nothing', async () => {
   for (const question of [
     ...launch(),

@@ -18,6 +18,7 @@ export interface Names extends Surroundings {
   /** What `Ref` and `Fn::GetAtt` give. */
   readonly refs: Readonly<Record<string, string>>;
   readonly resources: Readonly<Record<string, Resource>>;
+  readonly streamArn: string;
 }
 
 /** The packaged template as if it had made the local cloud. */
@@ -25,6 +26,7 @@ export function namesOn(cloud: LocalCloud): Names {
   const subnets = [...cloud.ec2.subnets.keys()];
   const [template] = cloud.ec2.templates.values();
   const topic = (name: string) => `arn:aws:sns:${REGION}:${ACCOUNT}:asterfleet-local-${name}`;
+  const streamArn = `${tableArn('asterfleet-local-heartbeats')}/stream/2026-11-18T00:00:00.000`;
   const instanceRoleArn = `arn:aws:iam::${ACCOUNT}:role/InstanceRole`;
   const topicKeyArn = `arn:aws:kms:${REGION}:${ACCOUNT}:key/topic-key`;
   const refs: Record<string, string> = {
@@ -33,6 +35,7 @@ export function namesOn(cloud: LocalCloud): Names {
     'AWS::AccountId': ACCOUNT,
     'FleetTable.Arn': tableArn('asterfleet-local-fleet'),
     'HeartbeatTable.Arn': tableArn('asterfleet-local-heartbeats'),
+    'HeartbeatTable.StreamArn': streamArn,
     RoutingTopic: topic('routing'),
     OperationsTopic: topic('operations'),
     'TopicKey.Arn': topicKeyArn,
@@ -48,6 +51,7 @@ export function namesOn(cloud: LocalCloud): Names {
     templateArn: ec2Arn(`launch-template/${template?.id}`),
     securityGroupArn: ec2Arn('security-group/sg-asterisk'),
     instanceRoleArn,
+    streamArn,
     topicKeyArn,
   };
 }

@@ -103,7 +103,11 @@ async function liveThrough(): Promise<void> {
   await call('describe-fleet', { show: 'status' });
   await call('preflight-fleet', {});
   await call('emergency-scale-out', { instances: 3, minutes: 5, ...why });
-  await pass(3);
+  fleet.stage.readyHeartbeats.take();
+  await pass(1);
+  for (const event of fleet.stage.readyHeartbeats.take())
+    await call('handle-instance-event', event);
+  await pass(2);
   await follow();
   await call('operate-fleet', { action: 'drain', slot: 1, ...why });
   await call('operate-fleet', { action: 'freeze', minutes: 1, ...why });

@@ -89,6 +89,7 @@ const ALL: readonly string[] = [
   ].map((name) => `error:${name}`),
   'trigger:alarm',
   'trigger:instance-event',
+  'trigger:became-ready',
   'trigger:acknowledge',
   'run:skipped',
   'run:dead',

@@ -1,3 +1,7 @@
+import { instanceEvent } from '../../functions/handle-instance-event/instance-event.ts';
+import { openEventSource } from '../../local/cloud/event-source.ts';
+import { recordOf, type StreamRecord } from '../../local/cloud/stream-record.ts';
+import type { Heartbeat } from '../../shared/domain/heartbeat.ts';
 import type { Slot } from '../../shared/domain/slot/slot.ts';
 import { TAG } from '../../shared/domain/tags.ts';
 import type { TickRecord } from '../../shared/ports/fleet-store.ts';
@@ -5,7 +9,10 @@ import type { Command } from '../../shared/usecases/operate/operate.ts';
 import { operate } from '../../shared/usecases/operate/operate.ts';
 import type { Run } from '../../shared/usecases/reconcile/reconcile-fleet.ts';
 import { type Emergency, scaleOut } from '../../shared/usecases/triggers/emergency.ts';
-import { recordInstanceEvent } from '../../shared/usecases/triggers/instance-event.ts';
+import {
+  type InstanceEvent,
+  recordInstanceEvent,
+} from '../../shared/usecases/triggers/instance-event.ts';
 import { bugIn } from './checks/bug.ts';
 import { Safety } from './checks/safety.ts';
 import type { Rule, Violation } from './checks/violation.ts';
@@ -15,6 +22,7 @@ import {
   type Container,
   DEPLOYMENT,
   FLEET_TABLE,
+  HEARTBEAT_TABLE,
   openContainer,
   TOPICS,
 } from './kernel/container.ts';
@@ -33,6 +41,9 @@ import { type Snapshot, SoftswitchNode } from './world/softswitch.ts';
 import { World } from './world/world.ts';
 
 type Fate = 'once' | 'dropped' | 'doubled';
+
+/** The deployed filter; what it lets through is taken at once. */
+const READY_HEARTBEATS = openEventSource<StreamRecord>('handleInstanceEvent');
 
 /** One seed's world, the functions that work on it, and what watches both. */
 export class Simulation {
@@ -166,16 +177,22 @@ export class Simulation {
     this.tell({ instanceIds: [id], warning: { kind, says: `${kind} of ${id}`, notBeforeMs } });
   }
 
-  tell(event: Parameters<typeof recordInstanceEvent>[1]): void {
+  tell(event: InstanceEvent, trigger = 'instance-event'): void {
     if (this.eventFate === 'dropped' || this.#draw.chance(0.05)) return;
-    this.marks.reach('trigger:instance-event');
+    this.marks.reach(`trigger:${trigger}`);
     const times = this.eventFate === 'doubled' ? 2 : 1;
     for (let time = 0; time < times; time += 1)
       this.scheduler.after(this.#draw.between(300, 6_000), () =>
-        this.lambda.deliver('instance-event', (container, id) =>
+        this.lambda.deliver(trigger, (container, id) =>
           recordInstanceEvent(this.fleets, event, this.runOf(container, id)),
         ),
       );
+  }
+
+  #stream(before: Beat | undefined, after: Beat): void {
+    READY_HEARTBEATS.put(recordOf(before, after));
+    for (const event of READY_HEARTBEATS.take())
+      this.tell(instanceEvent.parse(event), 'became-ready');
   }
 
   /** By hand, with the fleet's tags or without; a copy of another may carry that one's membership too. */
@@ -307,6 +324,7 @@ export class Simulation {
 
   #written({ table, before, after }: Write): void {
     const run = this.#acting;
+    if (table === HEARTBEAT_TABLE && after) this.#stream(before as Beat | undefined, after as Beat);
     if (table !== FLEET_TABLE || !run || !after) return;
     const sk = String(after['sk']);
     if (sk.startsWith('SLOT#'))
@@ -318,6 +336,8 @@ export class Simulation {
         this.marks.reach(`condition:${key.split(':')[0]}`);
   }
 }
+
+type Beat = Heartbeat & Record<string, unknown>;
 
 function brief(input: object): string {
   const { Item, Key, ClientToken, InstanceId, AllocationId, AssociationId, Resources } =

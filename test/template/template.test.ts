@@ -222,6 +222,39 @@ test('the controller can launch only the types that a definition names', () => {
   expect(launch?.Condition?.['StringEquals']?.['ec2:InstanceType']).toEqual([...new Set(types)]);
 });
 
+/** Source: DynamoDB developer guide, "Change data capture for DynamoDB Streams". */
+const READERS_MAX = 2;
+
+test('the stream of the heartbeats has no more readers than it allows, and shows them both images', () => {
+  const sources = ofType(resources, 'AWS::Lambda::EventSourceMapping');
+  const streams = sources.map(({ Properties }) => Properties['EventSourceArn']);
+  expect(streams).toEqual(
+    Array.from({ length: READERS_MAX }, () => ({ 'Fn::GetAtt': ['HeartbeatTable', 'StreamArn'] })),
+  );
+  expect(propertiesOf('HeartbeatTable')['StreamSpecification']).toEqual({
+    StreamViewType: 'NEW_AND_OLD_IMAGES',
+  });
+});
+
+test('a heartbeat calls a function that runs the loop only when its instance has become ready', () => {
+  const source = propertiesOf('HandleInstanceEventEventSourceMappingDynamodbHeartbeatTable');
+  const { Filters } = source['FilterCriteria'] as { readonly Filters: { Pattern: string }[] };
+  const isReady = { ready: { BOOL: [true] } };
+  expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
+    { eventName: ['INSERT'], dynamodb: { NewImage: isReady } },
+    {
+      eventName: ['MODIFY'],
+      dynamodb: { NewImage: isReady, OldImage: { ready: { BOOL: [false] } } },
+    },
+  ]);
+  // A minute later the tick has seen it.
+  expect(source).toMatchObject({
+    MaximumBatchingWindowInSeconds: 1,
+    MaximumRecordAgeInSeconds: 60,
+    MaximumRetryAttempts: 1,
+  });
+});
+
 test('each function has a role of its own', () => {
   const functions = ofType(resources, 'AWS::Lambda::Function');
   const own = functions.map(({ Properties }) => JSON.stringify(Properties['Role']));

@@ -8,6 +8,7 @@ import { type AlarmTransition, createUtilisationAlarm } from './alarm.ts';
 import { alarmEventOf, stateChangeEventOf } from './aws-events.ts';
 import { watchInstances } from './instance-states.ts';
 import type { Passage } from './passage.ts';
+import { watchReadiness } from './readiness.ts';
 import { type EmergencyOption, onEachDay, type Scenario } from './scenario.ts';
 
 /** From the end of the period to the function: CloudWatch evaluates, and calls it. */
@@ -18,7 +19,7 @@ const EVENT_DELAY_MS = 1_500;
 /** What calls the functions between two ticks. */
 export interface Triggers {
   /** Once for each period of the alarm, at its end. */
-  watch(atMs: number, nextMs: number): void;
+  watch(atMs: number, nextMs: number): Promise<void>;
   readonly transitions: readonly AlarmTransition[];
   readonly emergencies: readonly EmergencyRecord[];
 }
@@ -40,10 +41,11 @@ export function createTriggers(setting: Setting): Triggers {
   const states = watchInstances(stage.cloud.ec2);
   const alarm = createUtilisationAlarm(definition, `asterfleet-${DEPLOYMENT}`);
   const transitions: AlarmTransition[] = [];
+  const hear = watchReadiness(setting);
   return {
     transitions,
     emergencies: planEmergencies(setting),
-    watch: (atMs, nextMs) => {
+    watch: async (atMs, nextMs) => {
       const transition = alarm.evaluate(atMs, world.utilisations(atMs));
       if (transition) transitions.push(transition);
       if (transition && scenario.hasAlarms) {
@@ -54,6 +56,7 @@ export function createTriggers(setting: Setting): Triggers {
         const event = stateChangeEventOf(change, origin);
         passage.at(change.atMs + EVENT_DELAY_MS, () => call(stage, 'handle-instance-event', event));
       }
+      await hear(atMs);
     },
   };
 }

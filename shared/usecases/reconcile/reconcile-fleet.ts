@@ -21,8 +21,11 @@ export interface Run {
   readonly isUrgent?: boolean;
   /** Somebody waits for the answer: what is left is for the next run. */
   readonly isAwaited?: boolean;
-  /** What an event said; where another run is at work, that one is told. */
-  readonly told?: readonly StateChange[];
+  /**
+   * What an event said of EC2, which may be nothing; where another run is at work, that one is told and
+   * goes round once more. Absent where nothing has happened.
+   */
+  readonly told?: readonly StateChange[] | undefined;
 }
 
 /**

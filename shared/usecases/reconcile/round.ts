@@ -21,7 +21,9 @@ const SAMPLES_SPARE_MS = 5 * 60_000;
 export interface Round {
   readonly result: Reconciliation;
   /** Why there is to be another. */
-  readonly again?: { readonly told: readonly StateChange[]; readonly claimed: number } | undefined;
+  readonly again?:
+    | { readonly told: readonly StateChange[] | undefined; readonly claimed: number }
+    | undefined;
 }
 
 /** Observes, plans and acts once. */
@@ -29,14 +31,14 @@ export async function goRound(
   definition: FleetDefinition,
   run: Run & { readonly isFurther?: boolean },
 ): Promise<Round> {
-  const { deployment, ports, runId, told = [], isUrgent = false } = run;
+  const { deployment, ports, runId, told, isUrgent = false } = run;
   const nowMs = ports.clock.now();
   const { fleet } = definition;
   const lease = { owner: runId, untilMs: nowMs + LEASE_MS };
   const isMine = await ports.store.takeLease(fleet, lease, nowMs);
   const isOthers = !isMine && !isUrgent;
   // One that was given back just now is not waited for: every write is conditional.
-  if (isOthers && (told.length === 0 || (await ports.store.wake(fleet, told, nowMs))))
+  if (isOthers && (!told || (await ports.store.wake(fleet, told, nowMs))))
     return { result: { fleet, outcome: 'skipped', slots: [], errors: [] } };
   const state = await ports.store.read(fleet, definition.slots);
   const tick: Tick = {
@@ -45,7 +47,7 @@ export async function goRound(
     deployment,
     nowMs,
     writer: runId,
-    told,
+    told: told ?? [],
     slots: new Map(state.slots.map((slot) => [slot.number, slot])),
     overtaken: new Set(),
     refused: [...state.refused],
@@ -63,7 +65,7 @@ export async function goRound(
   // Where time stands still nothing comes by waiting.
   const isLeft = tick.left.length > 0 && ports.clock.now() > nowMs;
   const isOver = !woken && !isLeft && !isToBeSeen;
-  const again = isOver ? undefined : { told: woken ?? [], claimed: tick.claimed.size };
+  const again = isOver ? undefined : { told: woken, claimed: tick.claimed.size };
   return { result: reconciliationOf(tick, decision), again };
 }
 

@@ -1,6 +1,6 @@
-import type { CloudInstanceState } from '../../domain/cloud.ts';
+import type { CloudInstanceState, StateChange } from '../../domain/cloud.ts';
 import type { FleetDefinition } from '../../domain/definition/schema.ts';
-import { isOccupied } from '../../domain/slot/slot.ts';
+import { isOccupied, type OccupiedSlot, type Slot } from '../../domain/slot/slot.ts';
 import type { InstanceWarning } from '../../domain/standing/standing.ts';
 import type { Fleets } from '../fleets.ts';
 import { reconcileOrReport } from '../reconcile/reconcile-all.ts';
@@ -15,18 +15,20 @@ export interface InstanceEvent {
   readonly state?: CloudInstanceState;
   /** What AWS will do to each; absent where it has been done. */
   readonly warning?: Omit<InstanceWarning, 'instanceId'>;
+  /** They say themselves that they have become ready. */
+  readonly haveBecomeReady?: true;
 }
 
 export interface InstanceEventOutcome {
-  /** Those among the instances that are in a slot. */
+  /** Those among the instances that are in a slot; of those that have become ready, that are waited for. */
   readonly ours: readonly string[];
   readonly fleets: readonly ReturnType<typeof reportOf>[];
 }
 
 /**
  * Notes a warning and wakes the loop of the fleets that hold the instances; what has become of them
- * the loop reads from EC2, which lags behind what the event says. Instances of others are none of
- * its business.
+ * the loop reads from EC2, which lags behind what the event says, and from their heartbeats. Instances
+ * of others are none of its business.
  */
 export async function recordInstanceEvent(
   fleets: Fleets,
@@ -47,23 +49,40 @@ interface Concern {
 
 async function recordFor(
   definition: FleetDefinition,
-  { instanceIds, state, warning }: InstanceEvent,
+  event: InstanceEvent,
   run: Run,
 ): Promise<Concern> {
+  const { instanceIds, warning } = event;
+  if (instanceIds.length === 0) return { ours: [] };
   const { store, standing, clock } = run.ports;
-  const [first] = instanceIds;
-  const told = first && state && !warning ? [{ instanceId: first, state }] : [];
+  const told = toldBy(event);
   // A thousand launches are a thousand events within a minute: one run is enough for them all.
-  if (told.length > 0 && (await store.wake(definition.fleet, told, clock.now())))
-    return { ours: [] };
+  if (told && (await store.wake(definition.fleet, told, clock.now()))) return { ours: [] };
   const { slots } = await store.read(definition.fleet, definition.slots);
-  const held = new Set(slots.filter(isOccupied).map(({ instance }) => instance.id));
+  const held = new Set(concerned(slots, event).map(({ instance }) => instance.id));
   const ours = instanceIds.filter((id) => held.has(id));
   if (ours.length === 0) return { ours };
   if (warning)
     for (const instanceId of ours)
       await standing.saveWarning(definition.fleet, { instanceId, ...warning }, clock.now());
-  const isUrgent = told.length === 0;
+  const isUrgent = !told;
   const result = await reconcileOrReport(definition, { ...run, isUrgent, told });
   return { ours, result };
+}
+
+/** Of EC2; undefined for what is so rare and so urgent that it waits for no other run. */
+function toldBy({
+  instanceIds: [instanceId],
+  state,
+  warning,
+  haveBecomeReady,
+}: InstanceEvent): readonly StateChange[] | undefined {
+  if (haveBecomeReady) return [];
+  return instanceId && state && !warning ? [{ instanceId, state }] : undefined;
+}
+
+/** One that is in service and not always ready wakes nobody, however often it becomes ready again. */
+function concerned(slots: readonly Slot[], { haveBecomeReady }: InstanceEvent): OccupiedSlot[] {
+  const occupied = slots.filter(isOccupied);
+  return haveBecomeReady ? occupied.filter(({ state }) => state === 'booting') : occupied;
 }

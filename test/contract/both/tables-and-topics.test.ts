@@ -29,7 +29,7 @@ describe.each(Object.entries(GROUNDS))('tables and topics, as %s has them:', (_,
         ...(values && { ExpressionAttributeValues: { ...values } }),
       }),
     );
-  const update = (UpdateExpression: string, condition: string, values: object, names?: object) =>
+  const update = (UpdateExpression: string, condition: string, values: object, options?: object) =>
     ground.documents.send(
       new UpdateCommand({
         TableName: TABLE,
@@ -37,7 +37,7 @@ describe.each(Object.entries(GROUNDS))('tables and topics, as %s has them:', (_,
         UpdateExpression,
         ConditionExpression: condition,
         ExpressionAttributeValues: { ...values },
-        ...(names && { ExpressionAttributeNames: { ...names } }),
+        ...options,
       }),
     );
   const get = async (sk = 'b') => {
@@ -83,7 +83,7 @@ describe.each(Object.entries(GROUNDS))('tables and topics, as %s has them:', (_,
         'SET lease = :lease',
         free,
         { ':lease': { owner, untilMs: now + 10 }, ':now': now, ':owner': owner },
-        { '#owner': 'owner' },
+        { ExpressionAttributeNames: { '#owner': 'owner' } },
       );
     await take('one', 100);
     await expect(take('two', 105)).rejects.toMatchObject(FAILED);
@@ -93,9 +93,33 @@ describe.each(Object.entries(GROUNDS))('tables and topics, as %s has them:', (_,
       'SET tick = :tick REMOVE lease',
       'lease.#owner = :owner',
       { ':tick': { atMs: 116 }, ':owner': 'two' },
-      { '#owner': 'owner' },
+      { ExpressionAttributeNames: { '#owner': 'owner' } },
     );
     expect(await get()).toEqual({ pk: 'a', sk: 'b', tick: { atMs: 116 } });
+  });
+
+  test('a list is begun and then added to, and the change that takes it away says what it was', async () => {
+    const isThere = 'attribute_exists(pk)';
+    await put({ list: undefined, kept: 1 });
+    const add = (...more: readonly string[]) =>
+      update('SET woken = list_append(if_not_exists(woken, :none), :more)', isThere, {
+        ':none': [],
+        ':more': more,
+      });
+    const take = () =>
+      update(
+        'SET tick = :tick REMOVE woken',
+        isThere,
+        { ':tick': 1 },
+        { ReturnValues: 'UPDATED_OLD' },
+      );
+    await add('a');
+    await add();
+    await add('b', 'c');
+    expect((await take()).Attributes).toEqual({ woken: ['a', 'b', 'c'] });
+    expect(await get()).toEqual({ pk: 'a', sk: 'b', kept: 1, tick: 1 });
+    await add();
+    expect((await take()).Attributes).toMatchObject({ woken: [] });
   });
 
   test('AND binds closer than OR', async () => {
