@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
-/** A value for each name, or a list of which one must be there. */
-type Pattern = { readonly [name: string]: Pattern | readonly (string | boolean)[] };
+type Rule = string | boolean | { readonly exists: boolean };
+
+/** For each name a pattern of what it holds, or rules of which one must hold. */
+type Pattern = { readonly [name: string]: Pattern | readonly Rule[] };
 
 interface Deployed {
   readonly batchSize: number;
@@ -45,14 +47,25 @@ function deployedTo(name: string): Deployed {
   return stream;
 }
 
-/** Source: Lambda developer guide, "Filter rule syntax"; of the rules only equality, since no other is deployed. */
+/** Source: Lambda developer guide, "Filter rule syntax"; of the rules those that are deployed. */
 function matches(pattern: Pattern, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
   return Object.entries(pattern).every(([name, wanted]) => {
-    const held = Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
-    if (!Array.isArray(wanted)) return matches(wanted as Pattern, held);
-    const rule = wanted.find((each) => typeof each === 'object');
-    if (rule) throw new Error(`a filter: no such rule here, ${JSON.stringify(rule)}`);
-    return wanted.includes(held);
+    const held = isObject(value) ? value[name] : undefined;
+    return isRules(wanted) ? wanted.some((rule) => allows(rule, held)) : matches(wanted, held);
   });
+}
+
+function allows(rule: Rule, held: unknown): boolean {
+  if (typeof rule !== 'object') return rule === held;
+  if (typeof rule.exists !== 'boolean')
+    throw new Error(`a filter: no such rule here, ${JSON.stringify(rule)}`);
+  return rule.exists === (held !== undefined);
+}
+
+function isRules(wanted: Pattern | readonly Rule[]): wanted is readonly Rule[] {
+  return Array.isArray(wanted);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

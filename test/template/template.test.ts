@@ -239,12 +239,12 @@ test('the stream of the heartbeats has no more readers than it allows, and shows
 test('a heartbeat calls a function that runs the loop only when its instance has become ready', () => {
   const source = propertiesOf('HandleInstanceEventEventSourceMappingDynamodbHeartbeatTable');
   const { Filters } = source['FilterCriteria'] as { readonly Filters: { Pattern: string }[] };
-  const isReady = { ready: { BOOL: [true] } };
   expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
-    { eventName: ['INSERT'], dynamodb: { NewImage: isReady } },
     {
-      eventName: ['MODIFY'],
-      dynamodb: { NewImage: isReady, OldImage: { ready: { BOOL: [false] } } },
+      dynamodb: {
+        NewImage: { ready: { BOOL: [true] } },
+        OldImage: { ready: { BOOL: [false, { exists: false }] } },
+      },
     },
   ]);
   // A minute later the tick has seen it.
