@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MUTATIONS, type Mutation } from './mutations.ts';
 
-const COPIED = ['shared', 'local', 'fleets', 'test', 'package.json'];
+const COPIED = ['shared', 'functions', 'local', 'fleets', 'test', 'package.json', 'serverless.yml'];
 
 const { values } = parseArgs({
   options: {

@@ -22,7 +22,7 @@ function worldWith(calls: readonly Call[]) {
       onTerminating: (listener) => terminating.push(listener),
       tags: (id) => ({ [TAG.directive]: directives.get(id) ?? 'serve' }),
       holderOf: (address) => holders.get(address),
-      addressOf: (id) => `the address of ${id}`,
+      addressOf: (id) => holders.get(id),
       powerOff: (id) => off.push(id),
     },
     calls: calls.values(),
@@ -46,6 +46,8 @@ function worldWith(calls: readonly Call[]) {
       holders.set(id, id);
       for (const listener of launch) listener({ id, arn: `arn:${id}`, launchedAtMs });
     },
+    unbind: (id: string) => holders.delete(id),
+    bind: (id: string) => holders.set(id, id),
     terminate: (id: string) => terminating.forEach((listener) => void listener(id)),
   };
 }
@@ -112,8 +114,22 @@ test('the agent reports twenty seconds before Asterisk is ready, and says so', (
   expect(world.heartbeats()).toEqual([]);
   world.runTo(BOOT_MS - 20_000);
   expect(world.heartbeats()).toMatchObject([{ instanceArn: 'arn:a', sequence: 1, ready: false }]);
+  world.runTo(BOOT_MS);
+  expect(world.heartbeats()).toMatchObject([{ sequence: 11, ready: true, reasons: [] }]);
   world.runTo(BOOT_MS + HEARTBEAT_MS);
-  expect(world.heartbeats()).toMatchObject([{ sequence: 3, ready: true, reasons: [] }]);
+  expect(world.heartbeats()).toMatchObject([{ sequence: 12, ready: true }]);
+});
+
+test('one that has booted is not ready without its address, and then within two seconds', () => {
+  const { world, put, bind, unbind } = worldWith([]);
+  put('a');
+  unbind('a');
+  world.runTo(BOOT_MS + MINUTE_MS);
+  const reasons = ['no public address is bound yet'];
+  expect(world.heartbeats()).toMatchObject([{ ready: false, reasons }]);
+  bind('a');
+  world.runTo(BOOT_MS + MINUTE_MS + 2_000);
+  expect(world.heartbeats()).toMatchObject([{ ready: true }]);
 });
 
 test('a host that drains keeps the calls it has and takes no other', () => {
