@@ -111,9 +111,7 @@ async function liveUntilServing(growth: Growth): Promise<number> {
     heard.push(...stage.readyHeartbeats.take().map((event) => ({ atMs, event })));
     if (passedMs % TICK_MS === 0) runs.push(reconcileFleet(definition, runOf()));
     for (const { id, state } of states.changesUntil(time.now()))
-      if (state === 'running') {
-        tell({ instanceIds: [id], state });
-      }
+      if (state === 'running') tell({ instanceIds: [id], state });
     while (heard[0] && heard[0].atMs + STREAM_DELAY_MS <= time.now())
       tell(instanceEvent.parse(heard.shift()?.event));
     if ((await servingIn(stage, launches)) < launches) continue;
