@@ -14,6 +14,7 @@ import { slotFromTags } from './care/missing.ts';
 import { careForServing } from './care/serving.ts';
 import { careForResting, careForStopping } from './care/stopping.ts';
 import { conditionsOf } from './conditions/conditions.ts';
+import { withoutCrowds } from './conditions/crowds.ts';
 import { unacknowledgedBy, unacknowledgedMs } from './conditions/softswitch.ts';
 import { type Demand, demandOf } from './demand/demand.ts';
 import type { Present } from './demand/need.ts';
@@ -87,10 +88,10 @@ export function plan(definition: FleetDefinition, observed: Observed, run: Run):
       ...cares.filter(({ after }) => !byNumber.has(after.number)).flatMap((care) => care.actions),
       ...actions,
     ],
-    conditions: [
+    conditions: withoutCrowds([
       ...cares.flatMap((care) => care.conditions),
       ...conditionsOf(situation, { slots, demand, missing, capacity, surge }),
-    ],
+    ]),
     surge,
     shares: sharesOf(situation, slots, { demand, load }),
     unacknowledgedMs: unacknowledgedMs(situation),

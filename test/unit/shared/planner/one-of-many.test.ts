@@ -135,3 +135,17 @@ test('one missing of a hundred is not told as late, and two are', () => {
   expect(late(99)).toBe(false);
   expect(late(98)).toBe(true);
 });
+
+test('what EC2 does not show of a whole zone is told of forty, and of the rest in one', () => {
+  const slots = row(3000);
+  const observed = { ...wellObserved(slots, NIGHT_MS), instances: known([]) };
+  const { conditions } = plan(fleetOf(3000, 1), observed, run);
+  const unseen = conditions.filter(({ key }) => key.startsWith('unseen:'));
+  expect(unseen.length).toBe(41);
+  expect(unseen.at(-1)).toMatchObject({
+    key: 'unseen:more',
+    severity: 'critical',
+    says: expect.stringMatching(/^2960 more: EC2 does not show i-\w+ of slot 41 /),
+  });
+  expect(JSON.stringify(conditions).length).toBeLessThan(40_000);
+});
