@@ -33,12 +33,17 @@ import { Scheduler } from './kernel/scheduler.ts';
 import { Steps } from './kernel/steps.ts';
 import { Marks } from './marks.ts';
 import type { Scenario } from './scenario.ts';
+import { Callers } from './world/callers.ts';
 import { DynamoDb, type Write } from './world/dynamodb.ts';
 import { Ec2 } from './world/ec2.ts';
 import { type Ec2Instance, stateAt } from './world/ec2-instance.ts';
 import { publish } from './world/sns.ts';
 import { type Snapshot, SoftswitchNode } from './world/softswitch.ts';
 import { World } from './world/world.ts';
+
+/** Pages so short that a fleet is read in several, as a large one is. */
+const PAGE_ITEMS = 12;
+const PAGE_INSTANCES = 4;
 
 type Fate = 'once' | 'dropped' | 'doubled';
 
@@ -81,6 +86,7 @@ export class Simulation {
     const edge = new AwsEdge({
       scheduler: this.scheduler,
       draw,
+      wayMs: () => draw.between(1, 40),
       faultOf: (call) => (this.disturb ? this.disturb(call) : this.#faultOf(call, faults)),
       act: (call) => this.#act(call),
       onStep: ({ run, operation, input }, says) =>
@@ -114,6 +120,7 @@ export class Simulation {
     });
     this.safety = new Safety(this);
     this.world.begin();
+    new Callers(this.world, scenario, this.scheduler, new Draw(seed, 'callers')).next();
     this.steps.add(fromMs, `seed ${seed}: ${definition.slots} slots, ${definition.timeZone}`);
   }
 
@@ -253,6 +260,7 @@ export class Simulation {
       shuttingDownMs: () => times.between(2_000, 40_000),
       zones,
       buckets,
+      pageSize: PAGE_INSTANCES,
       watch: {
         launched: (instances) => {
           this.world.born(instances);
@@ -267,13 +275,13 @@ export class Simulation {
     const dynamodb = new DynamoDb({
       now,
       isStale: () => reads.chance(0.5),
+      pageOf: (items) => items.slice(0, PAGE_ITEMS),
       leaves: (keys) => (reads.chance(0.1) ? reads.whole(0, keys) : 0),
       onWrite: (write) => this.#written(write),
     });
     return new World({
       scenario,
       scheduler,
-      calls: new Draw(seed, 'callers'),
       life: new Draw(seed, 'life'),
       ec2,
       dynamodb,

@@ -104,6 +104,8 @@ function openSimulated(): Ground {
     shuttingDownMs: () => SHUTTING_DOWN_MS,
     zones: ['us-east-1a', 'us-east-1b'],
     buckets: { size: 100, perSecond: 10 },
+    // So short that a fleet is read in several, as a large one is.
+    pageSize: 4,
     watch: {
       launched: nobody,
       directed: nobody,
@@ -115,6 +117,7 @@ function openSimulated(): Ground {
   const dynamodb = new DynamoDb({
     now,
     isStale: () => false,
+    pageOf: (items) => items.slice(0, 12),
     leaves: () => 0,
     onWrite: nobody,
   });

@@ -21,7 +21,7 @@ export const CALL_FAULTS = [
 
 export type CallFault = (typeof CALL_FAULTS)[number];
 
-export type Service = 'ec2' | 'dynamodb' | 'sns';
+export type Service = 'ec2' | 'dynamodb' | 'sns' | 'servicequotas';
 
 export interface Epoch {
   readonly fromMs: number;

@@ -8,11 +8,18 @@ import type { Scheduler } from './scheduler.ts';
 /** Source: the SDK's standard retry mode. */
 const ATTEMPTS_MAX = 3;
 /** Source: `timeOuts` of each client in shared/adapters/aws. */
-const TIME_OUT_MS: Readonly<Record<Service, number>> = { ec2: 8_000, dynamodb: 3_000, sns: 3_000 };
+const TIME_OUT_MS: Readonly<Record<Service, number>> = {
+  ec2: 8_000,
+  dynamodb: 3_000,
+  sns: 3_000,
+  servicequotas: 3_000,
+};
+const SLOW_MS = 2_500;
 const THROTTLED: Readonly<Record<Service, string>> = {
   ec2: 'RequestLimitExceeded',
   dynamodb: 'ThrottlingException',
   sns: 'ThrottledException',
+  servicequotas: 'TooManyRequestsException',
 };
 const RETRIED = new Set([...Object.values(THROTTLED), 'InternalError', 'TimeoutError']);
 
@@ -27,6 +34,8 @@ export interface Call {
 export interface EdgeOptions {
   readonly scheduler: Scheduler;
   readonly draw: Draw;
+  /** How long a call is on its way, and its answer on the way back. */
+  readonly wayMs: (call: Call) => number;
   readonly faultOf: (call: Call) => CallFault | undefined;
   /** The world's answer, at the moment in which it acts. Throws AwsError. */
   readonly act: (call: Call) => object;
@@ -63,7 +72,7 @@ export class AwsEdge {
 
   #attempt(call: Promised, attempt: number): void {
     if (call.run.isDead) return;
-    const { scheduler, draw, onStep, onFault, faultOf } = this.#options;
+    const { scheduler, draw, wayMs, onStep, onFault, faultOf } = this.#options;
     const fault = faultOf(call);
     if (fault) onFault(fault);
     if (fault === 'dies') {
@@ -71,13 +80,12 @@ export class AwsEdge {
       onStep(call, 'the function is dead before it');
       return;
     }
-    const isSlow = fault === 'slow';
-    const thereMs = draw.between(1, isSlow ? 2_500 : 40);
+    const thereMs = fault === 'slow' ? draw.between(1, SLOW_MS) : wayMs(call);
     scheduler.after(thereMs, () => this.#arrive(call, attempt, fault));
   }
 
   #arrive(call: Promised, attempt: number, fault: CallFault | undefined): void {
-    const { scheduler, draw, onStep } = this.#options;
+    const { scheduler, wayMs, onStep } = this.#options;
     const outcome = this.#outcomeOf(call, fault);
     onStep(call, `${fault ? `[${fault}] ` : ''}${saysOf(outcome)}`);
     if (fault === 'hangs' || fault === 'hangs-after') return;
@@ -86,7 +94,7 @@ export class AwsEdge {
       return;
     }
     const isLost = fault === 'lost' || fault === 'lost-after';
-    const backMs = isLost ? TIME_OUT_MS[call.service] : draw.between(1, 40);
+    const backMs = isLost ? TIME_OUT_MS[call.service] : wayMs(call);
     scheduler.after(backMs, () => this.#answer(call, attempt, outcome));
   }
 

@@ -24,7 +24,7 @@ export const DEPLOYMENT = 'simulated';
 export const FLEET_TABLE = 'fleet';
 export const HEARTBEAT_TABLE = 'heartbeats';
 export const TOPICS = { routing: 'arn:aws:sns:routing', operations: 'arn:aws:sns:operations' };
-const TEMPLATE_PREFIX = 'simulated-';
+export const TEMPLATE_PREFIX = 'simulated-';
 
 /** What Lambda keeps warm: the real adapters over clients that send into the world, and a clock of its own. */
 export interface Container {

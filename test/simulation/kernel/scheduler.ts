@@ -12,6 +12,8 @@ interface Event {
  * that can go on without another event has gone on.
  */
 export class Scheduler {
+  /** Lets those who were answered go on, until nobody can; whoever wants to know what that takes puts himself around it. */
+  settling: (turn: () => Promise<void>) => Promise<void> = (turn) => turn();
   #nowMs: number;
   #order = 0;
   #hasResumed = false;
@@ -65,7 +67,7 @@ export class Scheduler {
   async #settle(): Promise<void> {
     while (this.#hasResumed) {
       this.#hasResumed = false;
-      await setImmediate();
+      await this.settling(setImmediate);
     }
   }
 }

@@ -1,8 +1,6 @@
 import { AwsError } from './aws-error.ts';
 import { holds, type Item, type Names, updated } from './expressions.ts';
 
-/** A page ends here, so that a fleet is read in several, as a large one is. Source: 1 MB a page, in items of ours. */
-const PAGE_ITEMS = 12;
 /** Source: DynamoDB quotas, BatchGetItem and BatchWriteItem. */
 const BATCH_KEYS_MAX = 100;
 const BATCH_WRITES_MAX = 25;
@@ -25,6 +23,8 @@ export interface DynamoDbOptions {
   readonly now: () => number;
   /** Whether this read, which did not ask for consistency, sees the past. */
   readonly isStale: () => boolean;
+  /** What of these, in the order of their keys, comes in one answer of a query. */
+  readonly pageOf: (items: readonly Item[]) => readonly Item[];
   /** Of a batch, how much is left for another request. */
   readonly leaves: (keys: number) => number;
   readonly onWrite: (write: Write) => void;
@@ -77,6 +77,14 @@ export class DynamoDb {
     this.#store(table, key, item && (plain(item) as Item));
   }
 
+  /** Takes away what is past its time to live, as DynamoDB does by itself within days. */
+  expire(table: string): void {
+    const nowSeconds = this.#options.now() / 1000;
+    for (const partition of this.#tables.get(table)?.values() ?? [])
+      for (const [sk, { item }] of partition)
+        if (Number(item?.['ttl']) <= nowSeconds) partition.delete(sk);
+  }
+
   lose(table: string): void {
     this.#tables.delete(table);
   }
@@ -122,16 +130,16 @@ export class DynamoDb {
       const isIn = from === undefined || (sk >= String(from) && sk <= String(to));
       return isIn && (after === undefined || sk > String(after));
     });
-    const seen = sorted.flatMap(([sk, stored]) => {
+    const seen = sorted.flatMap(([, stored]) => {
       const item = this.#seen(stored, isConsistent);
-      return item ? [{ sk, item }] : [];
+      return item ? [item] : [];
     });
-    const page = seen.slice(0, PAGE_ITEMS);
+    const page = this.#options.pageOf(seen);
     const last = page.at(-1);
     return {
-      Items: page.map(({ item }) => item),
+      Items: page,
       ...(seen.length > page.length &&
-        last && { LastEvaluatedKey: { pk: values[':pk'], sk: last.sk } }),
+        last && { LastEvaluatedKey: { pk: values[':pk'], sk: last['sk'] } }),
     };
   }
 

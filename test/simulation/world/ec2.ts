@@ -5,8 +5,10 @@ import { TokenBucket } from './token-bucket.ts';
 
 export const ACCOUNT = '123456789012';
 export const REGION = 'us-east-1';
-/** A page of Describe, so that a fleet is read in several, as a large one is. */
-const PAGE = 4;
+/** Digits of an id. Source: EC2 user guide, "Resource IDs". */
+const ID_DIGITS = 17;
+/** Of each subnet: there is room. */
+const FREE_ADDRESSES = 4_000;
 
 export interface Address {
   readonly allocationId: string;
@@ -30,6 +32,8 @@ export interface Ec2Options {
   readonly zones: readonly string[];
   /** Requests of each changing call, and instances of RunInstances: at once, and each second. */
   readonly buckets: { readonly size: number; readonly perSecond: number };
+  /** Instances in one answer of Describe. */
+  readonly pageSize: number;
   readonly watch: Ec2Watch;
 }
 
@@ -60,6 +64,7 @@ export class Ec2 {
   /** Describe does not show what was launched from then on. */
   hidesFromMs = Number.POSITIVE_INFINITY;
   templateVersion = 1;
+  readonly #byIp = new Map<string, Address>();
   readonly #spent = new Map<string, { fingerprint: string; instances: Ec2Instance[] }>();
   readonly #buckets = new Map<string, TokenBucket>();
   #made = 0;
@@ -90,7 +95,11 @@ export class Ec2 {
         return this.#terminateInstances(input);
       case 'DescribeSubnets':
         return {
-          Subnets: this.subnets.map(({ id, zone }) => ({ SubnetId: id, AvailabilityZone: zone })),
+          Subnets: this.subnets.map(({ id, zone }) => ({
+            SubnetId: id,
+            AvailabilityZone: zone,
+            AvailableIpAddressCount: FREE_ADDRESSES,
+          })),
         };
       case 'DescribeLaunchTemplates':
         return { LaunchTemplates: [{ LatestVersionNumber: this.templateVersion }] };
@@ -105,7 +114,7 @@ export class Ec2 {
 
   newId(prefix: string): string {
     this.#made += 1;
-    return `${prefix}-${this.#made.toString(16).padStart(4, '0')}`;
+    return `${prefix}-${this.#made.toString(16).padStart(ID_DIGITS, '0')}`;
   }
 
   addAddress(tags: Readonly<Record<string, string>>): Address {
@@ -113,6 +122,7 @@ export class Ec2 {
     const ip = `198.51.100.${this.addresses.size + 1}`;
     const address: Address = { allocationId, ip, tags: new Map(Object.entries(tags)), holders: [] };
     this.addresses.set(allocationId, address);
+    this.#byIp.set(ip, address);
     return address;
   }
 
@@ -124,7 +134,7 @@ export class Ec2 {
   }
 
   addressByIp(ip: string): Address | undefined {
-    return [...this.addresses.values()].find((address) => address.ip === ip);
+    return this.#byIp.get(ip);
   }
 
   /** By the instance itself: what follows is its shutdown behaviour, terminate. */
@@ -237,11 +247,11 @@ export class Ec2 {
     const found = [...this.instances.values()]
       .filter((each) => isShownAt(each, atMs) && each.createdAtMs < this.hidesFromMs)
       .filter((each) => matches(tagsAt(each, atMs), filters));
-    const page = found.slice(from, from + PAGE);
-    const isLast = from + PAGE >= found.length;
+    const next = from + this.options.pageSize;
+    const page = found.slice(from, next);
     return {
       Reservations: page.map((each) => ({ OwnerId: ACCOUNT, Instances: [described(each, atMs)] })),
-      ...(!isLast && { NextToken: String(from + PAGE) }),
+      ...(next < found.length && { NextToken: String(next) }),
     };
   }
 

@@ -8,6 +8,13 @@ const MINUTE_MS = 60_000;
 /** How an instance comes up. */
 export type Boot = 'well' | 'never' | 'half-way' | 'dies';
 
+/** As it lies in the table. */
+export interface HeartbeatItem extends Heartbeat {
+  readonly fleet?: string;
+  /** Percent of the limit. */
+  readonly utilisation?: number;
+}
+
 /** An Asterisk on its instance with its agent: the calls that it truly carries, and what it says of them. */
 export class Host {
   readonly instance: Ec2Instance;
@@ -68,7 +75,15 @@ export class Host {
     return true;
   }
 
-  reading(nowMs: number): Heartbeat {
+  /** What its agent writes, with what one that serves adds for the alarm. */
+  item(fleet: string, nowMs: number): HeartbeatItem {
+    const reading = this.#reading(nowMs);
+    if (!reading.ready || reading.directive !== 'serve') return reading;
+    const utilisation = Math.round((10_000 * reading.channels) / this.limit) / 100;
+    return { ...reading, fleet, utilisation };
+  }
+
+  #reading(nowMs: number): Heartbeat {
     const isReady = this.isUp(nowMs) && nowMs >= this.isSickUntilMs;
     this.#hasSaidReady ||= isReady;
     this.#sequence += 1;

@@ -1,4 +1,3 @@
-import { projectedChannels } from '../../../shared/domain/definition/calendar.ts';
 import { TAG } from '../../../shared/domain/tags.ts';
 import { DEPLOYMENT, HEARTBEAT_TABLE } from '../kernel/container.ts';
 import type { Draw } from '../kernel/draw.ts';
@@ -12,10 +11,8 @@ import type { SoftswitchNode } from './softswitch.ts';
 
 /** After its last call Asterisk ends, and the instance powers itself off. */
 const POWER_OFF_MS = 5_000;
-const MINUTE_MS = 60_000;
 /** Between looks of an agent that never was ready. Source: instance/agent/asterfleet/agent.py. */
 const FIRST_LOOKS_MS = 2_000;
-const LONG_CALL = { share: 0.03, meanMs: 12 * MINUTE_MS };
 
 /** What faults do to what comes next; of several the last one begun. Nothing there: all goes well. */
 export interface Weather {
@@ -34,15 +31,16 @@ export interface WorldWatch {
   stateChanged(instance: Ec2Instance): void;
 }
 
-/** Callers, softswitch nodes and Asterisks around EC2 and the tables. */
+/** What of a scenario the world itself goes by. */
+type Surroundings = Pick<Scenario, 'definition' | 'metadataLagMs'>;
+
+/** Softswitch nodes and Asterisks around EC2 and the tables; who calls is another's. */
 export class World {
   readonly hosts = new Map<string, Host>();
   readonly weather: Weather = { boots: new Set(), heartbeats: new Set(), liesForMs: 0 };
   readonly tally = { offered: 0, blocked: 0, carried: 0, cut: 0 };
-  #call = 0;
-  readonly #scenario: Scenario;
+  readonly #scenario: Surroundings;
   readonly #scheduler: Scheduler;
-  readonly #calls: Draw;
   readonly #life: Draw;
   readonly ec2: Ec2;
   readonly dynamodb: DynamoDb;
@@ -50,9 +48,8 @@ export class World {
   readonly #watch: WorldWatch;
 
   constructor(parts: {
-    readonly scenario: Scenario;
+    readonly scenario: Surroundings;
     readonly scheduler: Scheduler;
-    readonly calls: Draw;
     readonly life: Draw;
     readonly ec2: Ec2;
     readonly dynamodb: DynamoDb;
@@ -61,7 +58,6 @@ export class World {
   }) {
     this.#scenario = parts.scenario;
     this.#scheduler = parts.scheduler;
-    this.#calls = parts.calls;
     this.#life = parts.life;
     this.ec2 = parts.ec2;
     this.dynamodb = parts.dynamodb;
@@ -69,7 +65,7 @@ export class World {
     this.#watch = parts.watch;
   }
 
-  /** Addresses as a person made them, and the first call. */
+  /** Addresses as a person made them. */
   begin(): void {
     const { definition } = this.#scenario;
     for (let slot = 1; slot <= definition.slots; slot += 1)
@@ -78,7 +74,6 @@ export class World {
         [TAG.fleet]: definition.fleet,
         [TAG.slot]: String(slot),
       });
-    this.#nextCall();
   }
 
   /** Instances that were just launched come to life, each in its own way. */
@@ -109,6 +104,12 @@ export class World {
     }
     this.#watch.stateChanged(instance);
     this.#scheduler.at(instance.endedAtMs, () => this.#watch.stateChanged(instance));
+  }
+
+  hangUp(host: Host, call: number): void {
+    if (!host.calls.delete(call)) return;
+    this.tally.carried += 1;
+    if (host.directive === 'stop') this.#powerOffIfEmpty(host);
   }
 
   hostAt(ip: string): Host | undefined {
@@ -144,7 +145,7 @@ export class World {
     if (host.isDumb || stateAt(host.instance, nowMs) !== 'running') return;
     this.#obey(host);
     this.#lie(host);
-    const item = host.reading(nowMs);
+    const item = host.item(this.#scenario.definition.fleet, nowMs);
     const write = () => {
       this.dynamodb.write(HEARTBEAT_TABLE, { instanceArn: host.arn }, { ...item });
       host.heardOfMs = Math.max(host.heardOfMs, item.atMs);
@@ -173,45 +174,5 @@ export class World {
   #powerOffIfEmpty(host: Host): void {
     if (host.calls.size > 0) return;
     this.#scheduler.after(POWER_OFF_MS, () => this.ec2.powerOff(host.instance));
-  }
-
-  #nextCall(): void {
-    const { definition, factorAt } = this.#scenario;
-    const { nowMs } = this.#scheduler;
-    const load = projectedChannels(definition, nowMs) * factorAt(nowMs);
-    const perMs = Math.max(load, 0.2) / definition.meanHoldingTime;
-    this.#scheduler.after(Math.min(this.#calls.exponential(1 / perMs), MINUTE_MS), () => {
-      this.#offer();
-      this.#nextCall();
-    });
-  }
-
-  #offer(): void {
-    const { nowMs } = this.#scheduler;
-    this.#call += 1;
-    this.tally.offered += 1;
-    const id = this.#call;
-    const node = this.#calls.pick(this.nodes);
-    const draw = this.#calls.between(0, 1);
-    const length = this.#holdingTime();
-    const host = node
-      .order(draw)
-      .map((ip) => this.hostAt(ip))
-      .find((each) => each && isLive(each.instance, nowMs) && each.accept(id, nowMs));
-    if (!host) {
-      this.tally.blocked += 1;
-      return;
-    }
-    this.#scheduler.after(length, () => {
-      if (!host.calls.delete(id)) return;
-      this.tally.carried += 1;
-      if (host.directive === 'stop') this.#powerOffIfEmpty(host);
-    });
-  }
-
-  #holdingTime(): number {
-    const { meanHoldingTime } = this.#scenario.definition;
-    const isLong = this.#calls.chance(LONG_CALL.share);
-    return this.#calls.exponential(isLong ? LONG_CALL.meanMs : meanHoldingTime);
   }
 }
