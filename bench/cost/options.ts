@@ -1,51 +1,65 @@
 import { parseArgs } from 'node:util';
-import type { Assumptions } from './parts.ts';
 
-/** The shipped day pays for 55.9 of 120 instance-hours: `npm run bench:dispatch`. */
-const SERVING_SHARE = 0.47;
-/** It launches four of its five: `npm start`. */
-const LAUNCHED_SHARE = 0.8;
-
-const USAGE = `usage: npm run cost -- --slots N [--serving M] [--launches-a-day L]
-  [--tick-seconds S] [--volume-gb G] [--nodes K] [--json]
-N is at least 2; M is at most N; K softswitch nodes follow the routes.
+const USAGE = `usage: npm run cost -- [--slots N] [--days D] [--nodes K] [--volume-gb G] [--json]
+  --slots N      of the shipped fleet, whose day grows with them; 2 or more (5)
+  --days D       so many are replayed, from a Monday on, and stand for the month (30; 7 from 43 slots on, 1 from 201 on)
+  --nodes K      so many softswitch nodes follow the routes (2)
+  --volume-gb G  of an instance (8, the image's own: the launch template asks for no other size)
+  --json         one line with all figures, and nothing else
 `;
 
-export interface Options extends Assumptions {
+/** One alone never has the spare channels that so little blocking asks for. */
+const SLOTS_MIN = 2;
+
+export interface Options {
   readonly slots: number;
+  readonly days: number;
+  readonly nodes: number;
+  readonly volumeGb: number;
   readonly isJson: boolean;
 }
 
 /** Ends the process where they make no sense. */
 export function readOptions(): Options {
-  const options = optionsIn();
+  const options = optionsIn(process.argv.slice(2));
   if (options) return options;
   process.stderr.write(USAGE);
   process.exit(2);
 }
 
-function optionsIn(): Options | undefined {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    options: {
-      slots: { ...text, default: '5' },
-      serving: text,
-      'launches-a-day': text,
-      'tick-seconds': { ...text, default: '1' },
-      // The image's own root volume: the launch template asks for no other size.
-      'volume-gb': { ...text, default: '8' },
-      nodes: { ...text, default: '2' },
-      json: { type: 'boolean', default: false },
-    },
-  });
+/** Undefined where they make no sense. */
+export function optionsIn(args: readonly string[]): Options | undefined {
+  const values = valuesIn(args);
+  if (!values) return undefined;
   const slots = Number(values.slots);
-  const serving = Number(values.serving ?? slots * SERVING_SHARE);
-  const launchesADay = Number(values['launches-a-day'] ?? slots * LAUNCHED_SHARE);
-  const tickSeconds = Number(values['tick-seconds']);
-  const volumeGb = Number(values['volume-gb']);
+  const days = Number(values.days ?? affordableDays(slots));
   const nodes = Number(values.nodes);
-  const areNumbers = [launchesADay, tickSeconds, volumeGb, nodes].every((each) => each >= 0);
-  const isFleet = Number.isInteger(slots) && slots >= 2 && serving > 0 && serving <= slots;
-  if (!isFleet || !areNumbers) return undefined;
-  return { slots, serving, launchesADay, tickSeconds, volumeGb, nodes, isJson: values.json };
+  const volumeGb = Number(values['volume-gb']);
+  const areWhole = [slots, days, nodes].every((each) => Number.isInteger(each) && each >= 1);
+  if (!areWhole || slots < SLOTS_MIN || !(volumeGb > 0)) return undefined;
+  return { slots, days, nodes, volumeGb, isJson: values.json };
+}
+
+/** In about three minutes. */
+function affordableDays(slots: number): number {
+  if (slots <= 42) return 30;
+  return slots <= 200 ? 7 : 1;
+}
+
+function valuesIn(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        slots: { ...text, default: '5' },
+        days: text,
+        nodes: { ...text, default: '2' },
+        'volume-gb': { ...text, default: '8' },
+        json: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch {
+    return undefined;
+  }
 }

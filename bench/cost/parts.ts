@@ -1,52 +1,27 @@
 import type { FleetDefinition } from '../../shared/domain/definition/schema.ts';
-import type { Measured } from './measure.ts';
-import { USD } from './prices.ts';
-import { type Deployed, putByOthers } from './template.ts';
-import type { Usage } from './usage.ts';
+import { ASSUMED } from './month/assumed.ts';
+import { MEASURE_LOAD } from './month/heartbeat-stream.ts';
+import type { Account } from './month/ledger.ts';
+import type { Month } from './month/month.ts';
+import { ALWAYS_FREE, type PriceName, USD } from './prices/prices.ts';
+import type { Deployed } from './prices/template.ts';
 
 export interface Part {
   readonly name: string;
   /** A month. */
   readonly quantity: number;
   readonly unit: string;
+  readonly price: PriceName | 'instanceHour';
   readonly usd: number;
   /** Paid for the instances, their volumes and addresses, whoever controls them. */
   readonly isFleet: boolean;
 }
 
-/** What is not counted but chosen; printed with the table. */
-export interface Assumptions {
-  /** Instances in service, in the mean of the month. */
-  readonly serving: number;
-  readonly launchesADay: number;
-  readonly tickSeconds: number;
-  readonly volumeGb: number;
-  /** Softswitch nodes that follow the routes. */
-  readonly nodes: number;
-}
-
 export interface Costs {
   readonly definition: FleetDefinition;
-  readonly measured: Measured;
+  readonly month: Month;
   readonly deployed: Deployed;
-  readonly assumed: Assumptions;
-}
-
-const HOURS = 730;
-/** The schedules of resources/schedule.yml. */
-const TICKS = HOURS * 60;
-const PREFLIGHTS = HOURS * 6;
-
-export function partsOf(costs: Costs): Part[] {
-  return [
-    ...ofLambda(costs),
-    ...ofDynamo(costs),
-    ...ofHeartbeatStream(costs),
-    ...ofCloudWatch(costs),
-    ...ofSoftswitches(costs),
-    ...ofTheRest(costs),
-    ...ofFleet(costs),
-  ].filter(({ quantity }) => quantity > 0);
+  readonly volumeGb: number;
 }
 
 export interface Sums {
@@ -56,148 +31,199 @@ export interface Sums {
   readonly share: number;
 }
 
+export const MONTH_HOURS = 730;
+const SERVE_ROUTING = 'serve-routing';
+
+export function partsOf(costs: Costs): Part[] {
+  return [
+    ...ofLoop(costs),
+    ...ofHeartbeats(costs),
+    ...ofSoftswitches(costs),
+    ...ofCloudWatch(costs),
+    ...ofFleet(costs),
+  ].filter(({ quantity }) => quantity > 0);
+}
+
 export function sumsOf(parts: readonly Part[]): Sums {
   const sum = (isFleet: boolean) =>
     parts.filter((part) => part.isFleet === isFleet).reduce((total, { usd }) => total + usd, 0);
-  const [control, fleet] = [sum(false), sum(true)];
+  return sumsWith(sum(false), sum(true));
+}
+
+/** The same in an account in which nothing else uses up what is always free. */
+export function sumsInFreeTier(parts: readonly Part[]): Sums {
+  const { control, fleet } = sumsOf(parts);
+  const saved = Object.entries(ALWAYS_FREE).map(([name, free]) => {
+    const used = parts.filter(({ price }) => price === name);
+    const quantity = used.reduce((total, part) => total + part.quantity, 0);
+    return Math.min(quantity, free) * USD[name as PriceName];
+  });
+  return sumsWith(control - saved.reduce((total, usd) => total + usd, 0), fleet);
+}
+
+/** What so many days came to, as much as it is in a month. */
+export function inAMonth({ days }: Month, quantity: number): number {
+  return (quantity * MONTH_HOURS) / (24 * days);
+}
+
+function sumsWith(control: number, fleet: number): Sums {
   return { control, fleet, share: (100 * control) / (control + fleet) };
 }
 
-function ofLambda(costs: Costs): Part[] {
-  const { deployed, assumed } = costs;
-  const runsOf = {
-    ReconcileFleetLambdaFunction: TICKS,
-    PreflightFleetLambdaFunction: PREFLIGHTS,
-    HandleInstanceEventLambdaFunction: livesOf(costs) * costs.measured.lifeEvents,
-  };
-  const runs = sumOf(Object.values(runsOf));
-  const traced = Object.entries(runsOf).filter(([id]) => deployed.traced.includes(id));
-  const gbSeconds = runs * assumed.tickSeconds * deployed.memoryGb;
+/** The functions that end in the loop, or look ahead. */
+function ofLoop(costs: Costs): Part[] {
+  const { month, deployed } = costs;
+  const names = [...month.accounts.keys()].filter(
+    (name) => name !== SERVE_ROUTING && name !== MEASURE_LOAD,
+  );
+  const total = (of: (account: Account) => number) => monthly(costs, names, of);
+  const all = [...month.accounts.keys()];
+  const traces = monthly(costs, all.filter(deployed.isTraced), ({ runs }) => runs);
+  const scheduled = monthly(costs, ['reconcile-fleet', 'preflight-fleet'], ({ runs }) => runs);
   return [
-    control('Lambda, runs', runs, 'requests', USD.lambdaRequest),
-    control('Lambda, their time', gbSeconds, 'GB-seconds', USD.lambdaGbSecond),
-    control('Scheduler', TICKS + PREFLIGHTS, 'invocations', USD.scheduleInvocation),
-    control('X-Ray', sumOf(traced.map(([, each]) => each)), 'traces', USD.trace),
+    control(
+      'Lambda, runs',
+      total(({ runs }) => runs),
+      'requests',
+      'lambdaRequest',
+    ),
+    control('Lambda, their time', gbSeconds(costs, names), 'GB-seconds', 'lambdaGbSecond'),
+    control('Scheduler', scheduled, 'invocations', 'scheduleInvocation'),
+    control('X-Ray', traces, 'traces', 'trace'),
+    control(
+      'DynamoDB, read by functions',
+      total(({ reads }) => reads),
+      'read units',
+      'dynamodbRead',
+    ),
+    control(
+      'DynamoDB, written by functions',
+      total(({ writes }) => writes),
+      'write units',
+      'dynamodbWrite',
+    ),
+    control(
+      'SNS',
+      total(({ publishes }) => publishes),
+      'publishes',
+      'publish',
+    ),
+    control('KMS', deployed.keys, 'keys', 'keyMonth'),
   ];
 }
 
-function ofDynamo(costs: Costs): Part[] {
-  const { measured } = costs;
-  const beats = servingSeconds(costs) / (costs.definition.instance.heartbeat / 1000);
-  const beatUnits = beats * measured.heartbeatWrites;
-  const reads = ofMonth(costs, (usage) => usage.reads);
-  const writes = ofMonth(costs, (usage) => usage.writes);
+/** Reads of a stream by a function are free. */
+function ofHeartbeats(costs: Costs): Part[] {
+  const { month } = costs;
+  const units = inAMonth(month, month.heartbeats.writeUnits);
+  const runs = monthly(costs, [MEASURE_LOAD], (account) => account.runs);
+  const seconds = gbSeconds(costs, [MEASURE_LOAD]);
   return [
-    control('DynamoDB, read by functions', reads, 'read units', USD.dynamodbRead),
-    control('DynamoDB, written by functions', writes, 'write units', USD.dynamodbWrite),
-    control('DynamoDB, heartbeats', beatUnits, 'write units', USD.dynamodbWrite),
+    control('Heartbeats, written', units, 'write units', 'dynamodbWrite'),
+    control('Heartbeats, read as they come', runs, 'requests', 'lambdaRequest'),
+    control('Heartbeats, time of that', seconds, 'GB-seconds', 'lambdaGbSecond'),
+    control('Heartbeats, logs of that', logGb(costs, [MEASURE_LOAD]), 'GB', 'logsGb'),
   ];
 }
 
-/** A new table that is paid by use has four partitions, each with a shard of its own. Source: DynamoDB developer guide, "On-demand capacity mode": 4,000 writes a second. */
-export const SHARDS = 4;
-/** Assumed of a function that adds up what it is given. */
-const STREAM_RUN_SECONDS = 0.02;
-
-/** Reads of a stream by a function are free. A shard that has something is read once in each window. */
-function ofHeartbeatStream(costs: Costs): Part[] {
-  const { deployed, measured, definition } = costs;
-  const { windowS, memoryGb } = deployed.stream;
-  const beats = servingSeconds(costs) / (definition.instance.heartbeat / 1000);
-  const runs = Math.min(beats, (SHARDS * HOURS * 3600) / windowS);
-  const gbSeconds = runs * STREAM_RUN_SECONDS * memoryGb;
-  const logGb = (runs * measured.streamLogBytes) / 1e9;
+function ofSoftswitches(costs: Costs): Part[] {
+  const { definition, month } = costs;
+  const names = [SERVE_ROUTING];
+  const total = (of: (account: Account) => number) => monthly(costs, names, of);
+  const waits = (MONTH_HOURS * 3_600_000) / ASSUMED.longPollMs;
+  // Each message is received and then deleted.
+  const requests = definition.routing.nodes.length * (waits + 2 * inAMonth(month, month.messages));
   return [
-    control('Heartbeats, read as they come', runs, 'requests', USD.lambdaRequest),
-    control('Heartbeats, time of that', gbSeconds, 'GB-seconds', USD.lambdaGbSecond),
-    control('Heartbeats, logs of that', logGb, 'GB', USD.logsGb),
+    control(
+      'Softswitches, their requests',
+      total(({ runs }) => runs),
+      'requests',
+      'lambdaRequest',
+    ),
+    control('Softswitches, their time', gbSeconds(costs, names), 'GB-seconds', 'lambdaGbSecond'),
+    control(
+      'Softswitches, read',
+      total(({ reads }) => reads),
+      'read units',
+      'dynamodbRead',
+    ),
+    control(
+      'Softswitches, written',
+      total(({ writes }) => writes),
+      'write units',
+      'dynamodbWrite',
+    ),
+    control('Softswitches, logs', logGb(costs, names), 'GB', 'logsGb'),
+    control('Softswitches, SQS', requests, 'requests', 'queueRequest'),
   ];
 }
 
 function ofCloudWatch(costs: Costs): Part[] {
-  const { deployed, measured } = costs;
-  const others = putByOthers(deployed, measured.metrics);
-  const metrics = measured.metrics.length + others.length;
-  const logGb = ofMonth(costs, (usage) => usage.logBytes) / 1e9;
+  const { deployed, month } = costs;
+  const names = [...month.accounts.keys()].filter(
+    (name) => name !== SERVE_ROUTING && name !== MEASURE_LOAD,
+  );
   return [
-    control('CloudWatch, custom metrics', metrics, 'metrics', USD.customMetricMonth),
-    control('CloudWatch, alarms', deployed.alarms, 'alarms', USD.alarmMonth),
+    control('CloudWatch, custom metrics', month.metrics.length, 'metrics', 'customMetricMonth'),
+    control('CloudWatch, alarms', deployed.alarms, 'alarms', 'alarmMonth'),
     control(
       'CloudWatch, alarms of seconds',
       deployed.fastAlarms,
       'alarms',
-      USD.highResolutionAlarmMonth,
+      'highResolutionAlarmMonth',
     ),
-    control('CloudWatch, dashboard', deployed.dashboards, 'dashboards', USD.dashboardMonth),
-    control('CloudWatch, logs', logGb, 'GB', USD.logsGb),
+    control('CloudWatch, dashboard', deployed.dashboards, 'dashboards', 'dashboardMonth'),
+    control('CloudWatch, logs', logGb(costs, names), 'GB', 'logsGb'),
   ];
 }
 
-/** Of `asterfleet follow`, unless it is told otherwise. */
-const POLL_SECONDS = 30;
-const LONG_POLL_SECONDS = 20;
-/** Assumed of a function that reads two items. */
-const POLL_RUN_SECONDS = 0.1;
-
-function ofSoftswitches({ deployed, assumed, measured }: Costs): Part[] {
-  const seconds = assumed.nodes * HOURS * 3600;
-  const polls = seconds / POLL_SECONDS;
-  const gbSeconds = polls * POLL_RUN_SECONDS * deployed.memoryGb;
-  const reads = polls * measured.poll.reads;
-  const logGb = (polls * measured.poll.logBytes) / 1e9;
-  const receives = seconds / LONG_POLL_SECONDS;
-  return [
-    control('Softswitches, their polls', polls, 'requests', USD.lambdaRequest),
-    control('Softswitches, their time', gbSeconds, 'GB-seconds', USD.lambdaGbSecond),
-    control('Softswitches, what they read', reads, 'read units', USD.dynamodbRead),
-    control('Softswitches, logs', logGb, 'GB', USD.logsGb),
-    control('Softswitches, SQS', receives, 'requests', USD.queueRequest),
-  ];
-}
-
-function ofTheRest(costs: Costs): Part[] {
-  const published = ofMonth(costs, (usage) => usage.publishes);
-  return [
-    control('SNS', published, 'publishes', USD.publish),
-    control('KMS', costs.deployed.keys, 'keys', USD.keyMonth),
-  ];
-}
-
-function ofFleet({ definition, assumed }: Costs): Part[] {
+function ofFleet({ definition, month, volumeGb }: Costs): Part[] {
   const { instance, slots } = definition;
-  const hours = assumed.serving * HOURS;
-  const gb = assumed.serving * assumed.volumeGb;
-  const part = (name: string, quantity: number, unit: string, each: number) =>
-    ({ name, quantity, unit, usd: quantity * each, isFleet: true }) satisfies Part;
+  const [first] = instance.types;
+  const hours = inAMonth(month, month.instanceHours);
+  const gbMonths = (inAMonth(month, month.volumeHours) * volumeGb) / MONTH_HOURS;
   return [
-    part(
-      `EC2, ${instance.types[0]?.type}`,
-      hours,
-      'instance-hours',
-      instance.types[0]?.usdPerHour ?? 0,
-    ),
-    part('EBS, gp3', gb, 'GB-months', USD.volumeGbMonth),
-    part('Elastic IPs', slots * HOURS, 'address-hours', USD.addressHour),
+    {
+      name: `EC2, ${first?.type}`,
+      quantity: hours,
+      unit: 'instance-hours',
+      price: 'instanceHour',
+      usd: hours * (first?.usdPerHour ?? 0),
+      isFleet: true,
+    },
+    { ...control('EBS, gp3', gbMonths, 'GB-months', 'volumeGbMonth'), isFleet: true },
+    {
+      ...control('Elastic IPs', slots * MONTH_HOURS, 'address-hours', 'addressHour'),
+      isFleet: true,
+    },
   ];
 }
 
-function control(name: string, quantity: number, unit: string, each: number): Part {
-  return { name, quantity, unit, usd: quantity * each, isFleet: false };
+function control(name: string, quantity: number, unit: string, price: PriceName): Part {
+  return { name, quantity, unit, price, usd: quantity * USD[price], isFleet: false };
 }
 
-function sumOf(quantities: readonly number[]): number {
-  return quantities.reduce((sum, each) => sum + each, 0);
+function monthly(
+  { month }: Costs,
+  names: readonly string[],
+  of: (account: Account) => number,
+): number {
+  const accounts = names.flatMap((name) => month.accounts.get(name) ?? []);
+  return inAMonth(
+    month,
+    accounts.reduce((sum, account) => sum + of(account), 0),
+  );
 }
 
-function livesOf({ assumed }: Costs): number {
-  return (assumed.launchesADay * HOURS) / 24;
+function gbSeconds(costs: Costs, names: readonly string[]): number {
+  const each = names.map(
+    (name) =>
+      (monthly(costs, [name], ({ billedMs }) => billedMs) / 1000) *
+      (costs.deployed.memoryMb(name) / 1024),
+  );
+  return each.reduce((sum, seconds) => sum + seconds, 0);
 }
 
-function servingSeconds({ assumed }: Costs): number {
-  return assumed.serving * HOURS * 3600;
-}
-
-function ofMonth(costs: Costs, of: (usage: Usage) => number): number {
-  const { tick, preflight, life } = costs.measured;
-  return TICKS * of(tick) + PREFLIGHTS * of(preflight) + livesOf(costs) * of(life);
+function logGb(costs: Costs, names: readonly string[]): number {
+  return monthly(costs, names, ({ logBytes }) => logBytes) / 1e9;
 }

@@ -1,18 +1,21 @@
-import type { Costs, Part, Sums } from './parts.ts';
-import { putByOthers } from './template.ts';
-import { callsIn, type Usage } from './usage.ts';
+import { ASSUMED } from './month/assumed.ts';
+import type { Account } from './month/ledger.ts';
+import { type Costs, inAMonth, MONTH_HOURS, type Part, sumsInFreeTier, sumsOf } from './parts.ts';
 
 /** Parts, sums, what was counted and what was assumed. */
-export function tableOf(costs: Costs, parts: readonly Part[], sums: Sums): string {
-  const { definition, assumed } = costs;
+export function tableOf(costs: Costs, parts: readonly Part[]): string {
+  const { definition, month } = costs;
+  const serving = month.instanceHours / (24 * month.days);
+  const [sums, free] = [sumsOf(parts), sumsInFreeTier(parts)];
   return [
-    `${definition.slots} slots, ${round(assumed.serving)} instances in service in the mean, us-east-1, a month of 730 hours`,
+    `${definition.slots} slots, ${round(serving)} instances in the mean, us-east-1, a month of ${MONTH_HOURS} hours from ${replayed(month.days)}`,
     '',
     line('', 'a month', '', 'USD'),
     ...parts.map(({ name, quantity, unit, usd }) => line(name, round(quantity), unit, money(usd))),
     '',
-    line('the control plane', `${sums.share.toFixed(1)} %`, 'of both', money(sums.control)),
+    line('the control plane', percent(sums.share), 'of both', money(sums.control)),
     line('the fleet itself', '', '', money(sums.fleet)),
+    line('with the always-free tier', percent(free.share), 'of both', money(free.control)),
     '',
     ...counted(costs),
     '',
@@ -20,55 +23,92 @@ export function tableOf(costs: Costs, parts: readonly Part[], sums: Sums): strin
   ].join('\n');
 }
 
-function counted({ measured, deployed }: Costs): string[] {
-  const { tick, preflight, poll, life, lifeEvents, metrics } = measured;
-  const others = putByOthers(deployed, metrics).map(({ name }) => name);
+function replayed(days: number): string {
+  const isPart = days % 7 !== 0 && days < 14;
+  return `${days} replayed day${days > 1 ? 's' : ''} from a Monday on${isPart ? ', no whole week' : ''}`;
+}
+
+function counted({ month }: Costs): string[] {
+  const { calls, launches, retirements, minutesShort, metrics, heartbeats, accounts } = month;
+  const monthly = (quantity: number) => round(inAMonth(month, quantity));
+  const functions = [...accounts].toSorted(([a], [b]) => a.localeCompare(b));
   return [
-    `Counted, a quiet tick: ${says(tick)}`,
-    `  ${actions(tick)}`,
-    `Counted, a preflight: ${says(preflight)}`,
-    `  ${actions(preflight)}`,
-    `Counted, a softswitch's look at the routes: ${says(poll)}`,
-    `Counted, an instance's launch and retirement beyond the ticks: ${says(life)},`,
-    `  ${lifeEvents} runs of handle-instance-event`,
-    `  ${actions(life)}`,
-    `Counted, metrics: ${metrics.length} that a tick emits; ${others.join(', ')} by others`,
+    `Counted in ${month.days} days: ${whole(launches)} launches, ${whole(retirements)} retirements, ${whole(heartbeats.count)} heartbeats;`,
+    `  ${whole(calls.offered)} calls, ${whole(calls.blocked)} blocked, ${whole(calls.cut)} cut; ${whole(minutesShort)} minutes with fewer in service than the profile needs`,
+    `Counted, metrics: ${metrics.map((series) => series.split(' ')[1]).join(', ')}`,
+    '',
+    row('Counted, by function', [
+      'runs a month',
+      'cold',
+      'ms billed',
+      'code ms',
+      'calls',
+      'read units',
+      'write units',
+      'log bytes',
+    ]),
+    ...functions.map(([name, account]) =>
+      row(name, [monthly(account.runs), monthly(account.coldStarts), ...eachRun(account)]),
+    ),
+    '  from "ms billed" on, of one run in the mean',
+    '',
+    'Counted, calls of AWS in a month:',
+    ...functions.flatMap(([name, { calls: made }]) => {
+      const each = Object.entries(made).toSorted(([a], [b]) => a.localeCompare(b));
+      const says = each.map(([call, count]) => `${call} ${monthly(count)}`).join(', ');
+      return says === '' ? [] : [`  ${name}: ${says}`];
+    }),
   ];
 }
 
-function assumptions({ definition, assumed, deployed, measured }: Costs): string[] {
-  const { serving, launchesADay, tickSeconds, volumeGb, nodes } = assumed;
+function eachRun({ runs, billedMs, codeMs, calls, reads, writes, logBytes }: Account): string[] {
+  const made = Object.values(calls).reduce((sum, count) => sum + count, 0);
+  const ofRun = (quantity: number) => round(quantity / runs);
   return [
-    `Assumed: ${round(serving)} in service and ${round(launchesADay)} launches a day; ${tickSeconds} s a run at`,
-    `  ${deployed.memoryGb * 1024} MB (here ${Math.round(measured.tickMsHere)} ms, the local cloud's work with it, no network); a heartbeat`,
-    `  each ${definition.instance.heartbeat / 1000} s, read from four shards of their stream; volumes of ${volumeGb} GB; a whole`,
-    '  preflight each ten minutes, each life by itself: both are more than there will be;',
-    `  ${round(nodes)} softswitch nodes that look at the routes each 30 s (0.1 s a run) and wait at their queues.`,
-    'Left out: the traffic of calls, SMS and email, storage, calls of KMS, free tiers.',
+    ofRun(billedMs),
+    ofRun(codeMs),
+    ofRun(made),
+    ofRun(reads),
+    ofRun(writes),
+    whole(logBytes / runs),
   ];
 }
 
-function says(usage: Usage): string {
-  const { reads, writes, publishes, logBytes } = usage;
-  const units = `${round(reads)} read and ${round(writes)} write units`;
-  const bytes = `${Math.round(logBytes).toLocaleString('en-US')} bytes of log`;
-  return `${round(callsIn(usage))} calls, ${units}, ${round(publishes)} publishes, ${bytes}`;
-}
-
-function actions({ calls }: Usage): string {
-  return Object.entries(calls)
-    .filter(([, count]) => count > 0)
-    .toSorted(([a], [b]) => a.localeCompare(b))
-    .map(([name, count]) => `${name} ${round(count)}`)
-    .join(', ');
+function assumptions({ definition, volumeGb }: Costs): string[] {
+  const { latencyMs, sdkCallMs, runtimeMs, coldStartMs, keptIdleMs, livesMs } = ASSUMED;
+  const answers = Object.entries(latencyMs).map(([name, ms]) => `${name} ${ms}`);
+  return [
+    `Assumed: an answer of AWS takes, in ms, ${answers.join(', ')}.`,
+    `  Processor time of a run: that of its code, as measured here ("code ms"), ${sdkCallMs} ms for each call and ${runtimeMs} ms`,
+    `  for the runtime, on a whole vCPU, of which a function has its share (${whole(ASSUMED.mbOfOneCpu)} MB have one). A cold start of`,
+    `  ${coldStartMs} ms, for a container that was idle for ${keptIdleMs / 60_000} min or is ${livesMs / 3_600_000} h old.`,
+    `  Each day's load is the profile's, give or take ${100 * ASSUMED.dayDeviation} % (standard deviation), and its calls are Poisson.`,
+    `  A stream of ${ASSUMED.shards} shards, read once in each window that has something.`,
+    `  ${definition.routing.nodes.length} softswitch nodes, which look at the routes each ${ASSUMED.pollMs / 1000} s and wait ${ASSUMED.longPollMs / 1000} s at their queues.`,
+    `  Volumes of ${volumeGb} GB. Nothing fails.`,
+    'Left out: the traffic of calls, SMS and email, storage, calls of KMS, those who look by the console or the command.',
+  ];
 }
 
 function line(name: string, quantity: string, unit: string, usd: string): string {
-  return `  ${name.padEnd(34)}${quantity.padStart(14)}  ${unit.padEnd(16)}${usd.padStart(10)}`;
+  return `  ${name.padEnd(36)}${quantity.padStart(14)}  ${unit.padEnd(16)}${usd.padStart(10)}`;
+}
+
+function row(name: string, cells: readonly string[]): string {
+  const indent = name.startsWith('Counted') ? name : `  ${name}`;
+  return `${indent.padEnd(24)}${cells.map((cell) => cell.padStart(13)).join('')}`;
 }
 
 function round(quantity: number): string {
   return quantity.toLocaleString('en-US', { maximumFractionDigits: quantity < 100 ? 2 : 0 });
+}
+
+function whole(quantity: number): string {
+  return Math.round(quantity).toLocaleString('en-US');
+}
+
+function percent(share: number): string {
+  return `${share.toFixed(share < 1 ? 2 : 1)} %`;
 }
 
 function money(usd: number): string {

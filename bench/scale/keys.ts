@@ -1,8 +1,8 @@
 // How hot the hottest key gets in a tick over a large fleet: `npm run bench:keys`.
 import { parseArgs } from 'node:util';
 import { openStage } from '../../local/replay/stage.ts';
-import { readContents } from '../cost/contents.ts';
-import { type DynamoItem, itemSize, readUnits, writeUnits } from '../cost/units.ts';
+import { itemSize, readUnits, writeUnits } from '../cost/prices/units.ts';
+import { type DynamoItem, partitionBytes, valuesOf } from './contents.ts';
 import { censusOf, fleetTextOf } from './fleet-of.ts';
 import { seed } from './seed.ts';
 
@@ -11,7 +11,6 @@ const LIMIT = { read: 3_000, write: 1_000 };
 const TICK_SECONDS = 60;
 
 interface Asked {
-  readonly TableName?: string;
   readonly Item?: DynamoItem;
   readonly Key?: DynamoItem;
   readonly ExpressionAttributeValues?: DynamoItem;
@@ -31,7 +30,7 @@ const stage = await openStage({
 await seed(stage, census, (ms) => {
   backMs = ms;
 });
-const contents = await readContents([stage.fleetTable]);
+const contents = await partitionBytes(stage.fleetTable);
 const reads = new Map<string, number>();
 const writes = new Map<string, number>();
 const itemWrites = new Map<string, number>();
@@ -41,14 +40,13 @@ stage.cloud.onRequest(({ service, action, body = '{}' }) => {
 await stage.tick();
 await stage.close();
 
-function count(action: string, { TableName = '', Item, Key, ExpressionAttributeValues }: Asked) {
+function count(action: string, { Item, Key, ExpressionAttributeValues }: Asked) {
   const key = Item ?? Key ?? {};
   const pk = key['pk']?.S ?? ExpressionAttributeValues?.[':pk']?.S ?? '';
   if (action === 'Query') {
-    const bytes = contents.partition(TableName, pk).reduce((sum, each) => sum + each.bytes, 0);
-    add(reads, pk, readUnits(bytes));
+    add(reads, pk, readUnits(contents.get(pk) ?? 0));
   } else if (action === 'PutItem' || action === 'UpdateItem') {
-    add(writes, pk, writeUnits(itemSize(Item ?? ExpressionAttributeValues ?? {})));
+    add(writes, pk, writeUnits(itemSize(valuesOf(Item ?? ExpressionAttributeValues ?? {}))));
     add(itemWrites, `${pk} ${key['sk']?.S ?? ''}`, 1);
   }
 }

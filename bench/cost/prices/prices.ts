@@ -17,7 +17,7 @@ export const USD = {
   dynamodbRead: 0.125 / 1e6,
   /** Each of the first 10,000. signoz.io/guides/cloudwatch-pricing, February 2026. */
   customMetricMonth: 0.3,
-  /** Price list, CloudWatch: not checked. */
+  /** github.com/api-evangelist/cloudwatch, plans, May 2026. */
   alarmMonth: 0.1,
   /** A period below a minute. Price list, CloudWatch: not checked. */
   highResolutionAlarmMonth: 0.3,
@@ -36,3 +36,19 @@ export const USD = {
   /** gp3. Price list, EBS: not checked. */
   volumeGbMonth: 0.08,
 } as const;
+
+export type PriceName = keyof typeof USD;
+
+/**
+ * What an account never pays for, each month, whatever else runs in it; without those of the first year.
+ * Lambda: AWS whitepaper "How AWS Pricing Works". CloudWatch and X-Ray: github.com/api-evangelist/cloudwatch, plans, May 2026.
+ */
+export const ALWAYS_FREE: Readonly<Partial<Record<PriceName, number>>> = {
+  lambdaRequest: 1e6,
+  lambdaGbSecond: 400_000,
+  trace: 100_000,
+  customMetricMonth: 10,
+  alarmMonth: 10,
+  dashboardMonth: 3,
+  logsGb: 5,
+};

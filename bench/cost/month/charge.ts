@@ -1,0 +1,107 @@
+import type { DynamoDb } from '../../../test/simulation/world/dynamodb.ts';
+import type { Item } from '../../../test/simulation/world/expressions.ts';
+import { itemSize, publishes, readUnits, writeUnits } from '../prices/units.ts';
+
+/** What one call is paid for. */
+export interface Charge {
+  readonly reads: number;
+  readonly writes: number;
+  /** Pieces of 64 KB. */
+  readonly publishes: number;
+}
+
+const NOTHING: Charge = { reads: 0, writes: 0, publishes: 0 };
+const PAGE_BYTES = 1024 * 1024;
+
+interface Asked {
+  readonly TableName?: string;
+  readonly Key?: Item;
+  readonly Item?: Item;
+  readonly ConsistentRead?: boolean;
+  readonly RequestItems?: Readonly<
+    Record<string, { readonly Keys: readonly Item[]; readonly ConsistentRead?: boolean }>
+  >;
+  readonly Message?: string;
+}
+
+interface Answered {
+  readonly Item?: Item;
+  readonly Items?: readonly Item[];
+  readonly Responses?: Readonly<Record<string, readonly Item[]>>;
+}
+
+type OnCharge = (charge: Charge) => void;
+
+/** The tables' answer, and what it is charged; a write whose condition failed is paid for all the same. */
+export function chargedAnswer(
+  tables: DynamoDb,
+  operation: string,
+  input: object,
+  onCharge: OnCharge,
+): object {
+  const asked = input as Asked;
+  const act = () => tables.answer(operation, { ...input });
+  if (operation === 'Put' || operation === 'Update') return charging(tables, asked, act, onCharge);
+  const answer = act();
+  onCharge({ ...NOTHING, reads: readsOf(operation, asked, answer) });
+  return answer;
+}
+
+export function publishCharge(input: object): Charge {
+  const { Message = '' } = input as Asked;
+  return { ...NOTHING, publishes: publishes(Buffer.byteLength(Message)) };
+}
+
+/** The first of these items that are no more than a page. Source: DynamoDB API reference, "Query": 1 MB. */
+export function pageOf(items: readonly Item[]): readonly Item[] {
+  let bytes = 0;
+  const end = items.findIndex((item) => {
+    bytes += itemSize(item);
+    return bytes > PAGE_BYTES;
+  });
+  return end < 0 ? items : items.slice(0, Math.max(1, end));
+}
+
+/** By the larger of what was there and what is there then. */
+function charging(
+  tables: DynamoDb,
+  { TableName = '', Key, Item }: Asked,
+  act: () => object,
+  onCharge: OnCharge,
+): object {
+  const sizeNow = () => itemSize(tables.item(TableName, Key ?? Item ?? {}));
+  const before = sizeNow();
+  try {
+    return act();
+  } finally {
+    onCharge({ ...NOTHING, writes: writeUnits(Math.max(before, sizeNow())) });
+  }
+}
+
+function readsOf(operation: string, asked: Asked, answer: Answered): number {
+  const isConsistent = asked.ConsistentRead === true;
+  switch (operation) {
+    case 'Get':
+      return readUnits(itemSize(answer.Item), isConsistent);
+    case 'Query': {
+      // All items of the page together, rounded up once.
+      const bytes = (answer.Items ?? []).reduce((sum, item) => sum + itemSize(item), 0);
+      return readUnits(bytes, isConsistent);
+    }
+    case 'BatchGet':
+      return batchReads(asked, answer);
+    default:
+      // A call whose price is not known here would be taken for free.
+      throw new Error(`counting the units of ${operation}: not known`);
+  }
+}
+
+/** Each item is rounded up by itself, and a key that finds none is paid for too. */
+function batchReads({ RequestItems = {} }: Asked, { Responses = {} }: Answered): number {
+  return Object.entries(RequestItems)
+    .flatMap(([table, { Keys, ConsistentRead }]) => {
+      const found = Responses[table] ?? [];
+      return Keys.map((_, index) => readUnits(itemSize(found[index]), ConsistentRead === true));
+    })
+    .reduce((sum, units) => sum + units, 0);
+}
