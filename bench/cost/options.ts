@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 const USAGE = `usage: npm run cost -- [--slots N] [--days D] [--nodes K] [--volume-gb G] [--json]
   --slots N      of the shipped fleet, whose day grows with them; 2 or more (5)
-  --days D       so many are replayed, from a Monday on, and stand for the month (30; 7 from 43 slots on, 1 from 201 on)
+  --days D       so many are replayed, from a Monday on, and stand for the month (30; 7 from 21 slots on, 1 from 101 on)
   --nodes K      so many softswitch nodes follow the routes (2)
   --volume-gb G  of an instance (8, the image's own: the launch template asks for no other size)
   --json         one line with all figures, and nothing else
@@ -42,8 +42,8 @@ export function optionsIn(args: readonly string[]): Options | undefined {
 
 /** In about three minutes. */
 function affordableDays(slots: number): number {
-  if (slots <= 42) return 30;
-  return slots <= 200 ? 7 : 1;
+  if (slots <= 20) return 30;
+  return slots <= 100 ? 7 : 1;
 }
 
 function valuesIn(args: readonly string[]) {

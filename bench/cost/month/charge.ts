@@ -12,6 +12,8 @@ export interface Charge {
 
 const NOTHING: Charge = { reads: 0, writes: 0, publishes: 0 };
 const PAGE_BYTES = 1024 * 1024;
+/** What lies in a table is never changed, only replaced, and is read again and again. */
+const sizes = new WeakMap<Item, number>();
 
 interface Asked {
   readonly TableName?: string;
@@ -56,10 +58,17 @@ export function publishCharge(input: object): Charge {
 export function pageOf(items: readonly Item[]): readonly Item[] {
   let bytes = 0;
   const end = items.findIndex((item) => {
-    bytes += itemSize(item);
+    bytes += sizeOf(item);
     return bytes > PAGE_BYTES;
   });
   return end < 0 ? items : items.slice(0, Math.max(1, end));
+}
+
+function sizeOf(item: Item | undefined): number {
+  if (!item) return 0;
+  const size = sizes.get(item) ?? itemSize(item);
+  sizes.set(item, size);
+  return size;
 }
 
 /** By the larger of what was there and what is there then. */
@@ -69,7 +78,7 @@ function charging(
   act: () => object,
   onCharge: OnCharge,
 ): object {
-  const sizeNow = () => itemSize(tables.item(TableName, Key ?? Item ?? {}));
+  const sizeNow = () => sizeOf(tables.item(TableName, Key ?? Item ?? {}));
   const before = sizeNow();
   try {
     return act();
@@ -82,10 +91,10 @@ function readsOf(operation: string, asked: Asked, answer: Answered): number {
   const isConsistent = asked.ConsistentRead === true;
   switch (operation) {
     case 'Get':
-      return readUnits(itemSize(answer.Item), isConsistent);
+      return readUnits(sizeOf(answer.Item), isConsistent);
     case 'Query': {
       // All items of the page together, rounded up once.
-      const bytes = (answer.Items ?? []).reduce((sum, item) => sum + itemSize(item), 0);
+      const bytes = (answer.Items ?? []).reduce((sum, item) => sum + sizeOf(item), 0);
       return readUnits(bytes, isConsistent);
     }
     case 'BatchGet':
@@ -101,7 +110,7 @@ function batchReads({ RequestItems = {} }: Asked, { Responses = {} }: Answered):
   return Object.entries(RequestItems)
     .flatMap(([table, { Keys, ConsistentRead }]) => {
       const found = Responses[table] ?? [];
-      return Keys.map((_, index) => readUnits(itemSize(found[index]), ConsistentRead === true));
+      return Keys.map((_, index) => readUnits(sizeOf(found[index]), ConsistentRead === true));
     })
     .reduce((sum, units) => sum + units, 0);
 }

@@ -15,27 +15,30 @@ export function publishes(bytes: number): number {
 
 const NEST = 3;
 const NEST_EACH = 1;
-const known = new WeakMap<object, number>();
+const names = new Map<string, number>();
 
 /**
- * Bytes of an item, or of a value in one, as it is marshalled; 0 for what is not there. An object is measured once.
+ * Bytes of an item as it is marshalled; 0 for what is not there.
  * Source: DynamoDB developer guide, "DynamoDB item sizes and formats".
  */
 export function itemSize(item: object | undefined): number {
   if (!item) return 0;
-  const found = known.get(item);
-  if (found !== undefined) return found;
-  const size = Object.entries(item).reduce(
-    (sum, [name, value]) => sum + Buffer.byteLength(name) + valueSize(value),
+  return Object.entries(item).reduce(
+    (sum, [name, value]) => sum + nameSize(name) + valueSize(value),
     0,
   );
-  known.set(item, size);
-  return size;
+}
+
+/** There are few, and they come again and again. */
+function nameSize(name: string): number {
+  const found = names.get(name) ?? Buffer.byteLength(name);
+  names.set(name, found);
+  return found;
 }
 
 function valueSize(value: unknown): number {
   if (typeof value === 'string') return Buffer.byteLength(value);
-  if (typeof value === 'number') return numberSize(String(value));
+  if (typeof value === 'number') return numberSize(value);
   if (value instanceof Uint8Array) return value.byteLength;
   if (Array.isArray(value))
     return value.reduce((sum: number, each) => sum + NEST_EACH + valueSize(each), NEST);
@@ -44,7 +47,17 @@ function valueSize(value: unknown): number {
 }
 
 /** A byte for each two significant digits, and one more. */
-function numberSize(text: string): number {
-  const digits = text.replace(/[-.]/g, '').replace(/^0+|0+$/g, '');
+function numberSize(value: number): number {
+  if (Number.isInteger(value)) return Math.ceil(digitsOf(Math.abs(value)) / 2) + 1;
+  const digits = String(value)
+    .replace(/[-.]/g, '')
+    .replace(/^0+|0+$/g, '');
   return Math.ceil(digits.length / 2) + 1;
+}
+
+/** Without the zeros at its end. */
+function digitsOf(whole: number): number {
+  let left = whole;
+  while (left > 0 && left % 10 === 0) left /= 10;
+  return left === 0 ? 0 : String(left).length;
 }
