@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
+import { captureOutput } from '../../bench/cost/month/output.ts';
 import { createHandler } from '../../functions/measure-load/handler.ts';
+import { publish } from '../../functions/measure-load/publish.ts';
 import { streamRecord } from '../support/aws-events.ts';
 
 const CONTEXT = { awsRequestId: 'a run', functionName: 'measure-load' } as Context;
@@ -43,4 +45,17 @@ test('a batch is as large as its event source makes it, and all of it counts', a
     return streamRecord(id, { before: utilisation, after: utilisation });
   });
   expect((await published(records))['a']).toHaveLength(1_000);
+});
+
+test('more utilisations than a line holds are all told, each line with its fleet', () => {
+  process.env['POWERTOOLS_METRICS_DISABLED'] = 'false';
+  const lines: { fleet?: string; ChannelUtilisation: readonly number[] | number }[] = [];
+  const restore = captureOutput((line) => lines.push(JSON.parse(line)));
+  publish(
+    'a',
+    Array.from({ length: 201 }, (_, index) => index),
+  );
+  restore();
+  expect(lines.map(({ fleet }) => fleet)).toEqual(['a', 'a', 'a']);
+  expect(lines.flatMap((line) => line.ChannelUtilisation)).toHaveLength(201);
 });
