@@ -105,12 +105,12 @@ function readsOf(operation: string, asked: Asked, answer: Answered): number {
   }
 }
 
-/** Each item is rounded up by itself, and a key that finds none is paid for too. */
+/** Each item is rounded up by itself, and a key that finds none is paid for too. Heartbeats are read once. */
 function batchReads({ RequestItems = {} }: Asked, { Responses = {} }: Answered): number {
   return Object.entries(RequestItems)
     .flatMap(([table, { Keys, ConsistentRead }]) => {
       const found = Responses[table] ?? [];
-      return Keys.map((_, index) => readUnits(sizeOf(found[index]), ConsistentRead === true));
+      return Keys.map((_, index) => readUnits(itemSize(found[index]), ConsistentRead === true));
     })
     .reduce((sum, units) => sum + units, 0);
 }

@@ -5,6 +5,7 @@ import type { FleetDefinition } from '../../../shared/domain/definition/schema.t
 import { localDateOf } from '../../../shared/domain/local-clock.ts';
 import { isLive } from '../../../test/simulation/world/ec2-instance.ts';
 import type { Host } from '../../../test/simulation/world/host.ts';
+import type { SoftswitchNode } from '../../../test/simulation/world/softswitch.ts';
 import type { World } from '../../../test/simulation/world/world.ts';
 import { ASSUMED } from './assumed.ts';
 
@@ -42,13 +43,19 @@ export class Crowd {
     const channels = projectedChannels(this.#definition, nowMs) * this.#factorAt(nowMs);
     const calls = (channels * this.#stepMs) / this.#definition.meanHoldingTime;
     const { nodes } = this.#world;
+    const byRevision = new Map<number, readonly Reached[]>();
     for (const node of nodes) {
-      const reached = node.routes.flatMap(({ address, weight }) => {
-        const host = this.#world.hostAt(address);
-        return host && isLive(host.instance, nowMs) ? [{ host, weight }] : [];
-      });
+      const reached = byRevision.get(node.revision) ?? this.#reachedBy(node, nowMs);
+      byRevision.set(node.revision, reached);
       this.#offer(reached, calls / nodes.length, nowMs);
     }
+  }
+
+  #reachedBy({ routes }: SoftswitchNode, nowMs: number): Reached[] {
+    return routes.flatMap(({ address, weight }) => {
+      const host = this.#world.hostAt(address);
+      return host && isLive(host.instance, nowMs) ? [{ host, weight }] : [];
+    });
   }
 
   #offer(reached: readonly Reached[], calls: number, nowMs: number): void {
