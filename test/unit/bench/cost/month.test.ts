@@ -8,19 +8,20 @@ import { instancesFor } from '../../../../shared/planner/demand/demand.ts';
 import { RESOURCES } from './resources.ts';
 
 const DAYS = 2;
-const definition = fleetOfSize(3, 2);
+const NODES = 1;
+const definition = fleetOfSize(3, NODES);
 const deployed = deployedIn(RESOURCES);
 let month: Month;
 beforeAll(async () => {
   month = await replayMonth(definition, deployed, DAYS);
-}, 120_000);
+}, 300_000);
 
 test('each function runs as often as it is called for', () => {
   const runs = (name: string) => month.accounts.get(name)?.runs ?? 0;
   expect(runs('reconcile-fleet')).toBe(DAYS * 1_440);
   expect(runs('preflight-fleet')).toBe(DAYS * 144);
-  // Two nodes, twice a minute each, and an acknowledgement of each message by both.
-  expect(runs('serve-routing')).toBe(DAYS * 1_440 * 4 + 2 * month.messages);
+  // Each node looks twice a minute, and acknowledges each message.
+  expect(runs('serve-routing')).toBe(NODES * (DAYS * 1_440 * 2 + month.messages));
   // It runs, shuts down and is terminated.
   expect(runs('handle-instance-event')).toBe(month.launches + 2 * month.retirements);
   for (const [, { failed }] of month.accounts) expect(failed).toBe(0);
