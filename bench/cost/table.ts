@@ -34,7 +34,7 @@ function counted({ month }: Costs): string[] {
   const functions = [...accounts].toSorted(([a], [b]) => a.localeCompare(b));
   return [
     `Counted in ${month.days} days: ${whole(launches)} launches, ${whole(retirements)} retirements, ${whole(heartbeats.count)} heartbeats;`,
-    `  ${whole(calls.offered)} calls, ${whole(calls.blocked)} blocked, ${whole(calls.cut)} cut; ${whole(minutesShort)} minutes with fewer in service than the profile needs`,
+    `  ${whole(calls.offered)} calls, ${whole(calls.blocked)} blocked, ${whole(calls.cut)} cut; ${whole(minutesShort)} minutes with fewer in service than that day's load needs, as planned`,
     `Counted, metrics: ${metrics.map((series) => series.split(' ')[1]).join(', ')}`,
     '',
     row('Counted, by function', [

@@ -40,8 +40,7 @@ export class Crowd {
     this.#step += 1;
     for (const { host, call } of this.#ends.get(this.#step) ?? []) this.#world.hangUp(host, call);
     this.#ends.delete(this.#step);
-    const channels = projectedChannels(this.#definition, nowMs) * this.#factorAt(nowMs);
-    const calls = (channels * this.#stepMs) / this.#definition.meanHoldingTime;
+    const calls = (this.channelsAt(nowMs) * this.#stepMs) / this.#definition.meanHoldingTime;
     const { nodes } = this.#world;
     const byRevision = new Map<number, readonly Reached[]>();
     for (const node of nodes) {
@@ -49,6 +48,11 @@ export class Crowd {
       byRevision.set(node.revision, reached);
       this.#offer(reached, calls / nodes.length, nowMs);
     }
+  }
+
+  /** Offered, in the mean: the profile's, and what that day differs by. */
+  channelsAt(nowMs: number): number {
+    return projectedChannels(this.#definition, nowMs) * this.#factorAt(nowMs);
   }
 
   #reachedBy({ routes }: SoftswitchNode, nowMs: number): Reached[] {

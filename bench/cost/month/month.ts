@@ -29,7 +29,7 @@ export interface Month {
   /** Snapshots on the routing topic. */
   readonly messages: number;
   readonly calls: { readonly offered: number; readonly blocked: number; readonly cut: number };
-  /** In which fewer instances were in service than the day's profile needs. */
+  /** In which fewer instances were in service than the load of that day needs, as planned. */
   readonly minutesShort: number;
 }
 

@@ -1,6 +1,5 @@
 import { createUtilisationAlarm, PERIOD_MS } from '../../../local/replay/triggers/alarm.ts';
 import { alarmEventOf, stateChangeEventOf } from '../../../local/replay/triggers/aws-events.ts';
-import { projectedChannels } from '../../../shared/domain/definition/calendar.ts';
 import type { FleetDefinition } from '../../../shared/domain/definition/schema.ts';
 import { instancesFor } from '../../../shared/planner/demand/demand.ts';
 import { AwsEdge, type Call } from '../../../test/simulation/kernel/aws-edge.ts';
@@ -93,10 +92,7 @@ export class Replay {
     for (let inMs = PERIOD_MS; inMs <= MINUTE_MS; inMs += PERIOD_MS)
       scheduler.after(inMs, () => this.#step());
     this.#minute += 1;
-    const needed = instancesFor(
-      this.#definition,
-      projectedChannels(this.#definition, scheduler.nowMs),
-    );
+    const needed = instancesFor(this.#definition, this.#crowd.channelsAt(scheduler.nowMs));
     const routed = followers.nodes.map(({ routes }) => routes.length);
     if (Math.min(...routed) < Math.min(needed, slots)) this.minutesShort += 1;
   }
