@@ -23,9 +23,13 @@ export function tableOf(costs: Costs, parts: readonly Part[]): string {
   ].join('\n');
 }
 
-function replayed(days: number): string {
-  const isPart = days % 7 !== 0 && days < 14;
-  return `${days} replayed day${days > 1 ? 's' : ''} from a Monday on${isPart ? ', no whole week' : ''}`;
+function replayed(count: number): string {
+  const isPart = count % 7 !== 0 && count < 14;
+  return `${days(count)}, replayed from a Monday on${isPart ? ', no whole week' : ''}`;
+}
+
+function days(count: number): string {
+  return `${count} day${count > 1 ? 's' : ''}`;
 }
 
 function counted({ month }: Costs): string[] {
@@ -33,7 +37,7 @@ function counted({ month }: Costs): string[] {
   const monthly = (quantity: number) => round(inAMonth(month, quantity));
   const functions = [...accounts].toSorted(([a], [b]) => a.localeCompare(b));
   return [
-    `Counted in ${month.days} days: ${whole(launches)} launches, ${whole(retirements)} retirements, ${whole(heartbeats.count)} heartbeats;`,
+    `Counted in ${days(month.days)}: ${whole(launches)} launches, ${whole(retirements)} retirements, ${whole(heartbeats.count)} heartbeats;`,
     `  ${whole(calls.offered)} calls, ${whole(calls.blocked)} blocked, ${whole(calls.cut)} cut; ${whole(minutesShort)} minutes with fewer in service than that day's load needs, as planned`,
     `Counted, metrics: ${metrics.map((series) => series.split(' ')[1]).join(', ')}`,
     '',
