@@ -1,19 +1,21 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
-import { captureOutput, metricsIn, type Output } from '../../bench/cost/output.ts';
+import { captureOutput, metricsIn } from '../../bench/cost/month/output.ts';
 import { createHandler } from '../../functions/reconcile-fleet/handler.ts';
 import type { Decision, Reconciliation } from '../../shared/usecases/reconcile/report.ts';
 import { after, NIGHT_MS, serving } from '../support/fleet.ts';
 
 const CONTEXT = { awsRequestId: 'a run', functionName: 'reconcile-fleet' } as Context;
 
-let output: Output;
+let restore: () => void;
+let output: string[];
 beforeEach(() => {
   process.env['POWERTOOLS_METRICS_DISABLED'] = 'false';
-  output = captureOutput();
+  output = [];
+  restore = captureOutput((line) => output.push(line));
 });
 afterEach(() => {
-  output.restore();
+  restore();
   process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
 });
 
@@ -29,13 +31,14 @@ async function emitted(run: Partial<Reconciliation>): Promise<readonly string[]>
   const fleet = { fleet: 'a', outcome: 'done', slots, errors: [], ...run } as Reconciliation;
   const reconcile = async () => ({ fleets: [fleet], errors: [] });
   await createHandler({ reconcile })({ fleet: 'a' }, CONTEXT);
-  return output.take().filter((line) => line.includes('_aws'));
+  return output.filter((line) => line.includes('_aws'));
 }
 
 test('a tick emits what the alarms watch and nothing else, in one line', async () => {
   const lines = await emitted({ decision: DECISION });
-  expect(metricsIn(lines).map((series) => series.split(' ')[1])).toEqual(['Ticks', 'attention']);
-  expect(metricsIn(lines).every((series) => series.includes('fleet=a'))).toBe(true);
+  const metrics = lines.flatMap(metricsIn);
+  expect(metrics.map((series) => series.split(' ')[1])).toEqual(['Ticks', 'attention']);
+  expect(metrics.every((series) => series.includes('fleet=a'))).toBe(true);
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ Ticks: 1, attention: 2 }]);
 });
 

@@ -39,6 +39,8 @@ export const ASSUMED = {
   eventDelayMs: 2_000,
   alarmDelayMs: 3_000,
   messageDelayMs: 500,
+  /** From a write to its record in the function, with the window of its event source. */
+  streamDelayMs: 1_500,
   /** Of `asterfleet follow`, unless it is told otherwise. */
   pollMs: 30_000,
   longPollMs: 20_000,

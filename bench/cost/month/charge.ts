@@ -43,7 +43,9 @@ export function chargedAnswer(
 ): object {
   const asked = input as Asked;
   const act = () => tables.answer(operation, { ...input });
-  if (operation === 'Put' || operation === 'Update') return charging(tables, asked, act, onCharge);
+  if (operation === 'Put' || operation === 'Update')
+    return charging(tables, [placeOf(asked)], act, onCharge);
+  if (operation === 'BatchWrite') return charging(tables, placesIn(input), act, onCharge);
   const answer = act();
   onCharge({ ...NOTHING, reads: readsOf(operation, asked, answer) });
   return answer;
@@ -71,19 +73,38 @@ function sizeOf(item: Item | undefined): number {
   return size;
 }
 
-/** By the larger of what was there and what is there then. */
+interface Place {
+  readonly table: string;
+  readonly key: Item;
+}
+
+function placeOf({ TableName = '', Key, Item }: Asked): Place {
+  return { table: TableName, key: Key ?? Item ?? {} };
+}
+
+function placesIn(input: object): Place[] {
+  const { RequestItems = {} } = input as {
+    readonly RequestItems?: Record<string, readonly { readonly PutRequest: { Item: Item } }[]>;
+  };
+  return Object.entries(RequestItems).flatMap(([table, puts]) =>
+    puts.map(({ PutRequest }) => ({ table, key: PutRequest.Item })),
+  );
+}
+
+/** Each by the larger of what was there and what is there then. */
 function charging(
   tables: DynamoDb,
-  { TableName = '', Key, Item }: Asked,
+  places: readonly Place[],
   act: () => object,
   onCharge: OnCharge,
 ): object {
-  const sizeNow = () => sizeOf(tables.item(TableName, Key ?? Item ?? {}));
-  const before = sizeNow();
+  const sizesNow = () => places.map(({ table, key }) => sizeOf(tables.item(table, key)));
+  const before = sizesNow();
   try {
     return act();
   } finally {
-    onCharge({ ...NOTHING, writes: writeUnits(Math.max(before, sizeNow())) });
+    const units = sizesNow().map((size, index) => writeUnits(Math.max(size, before[index] ?? 0)));
+    onCharge({ ...NOTHING, writes: units.reduce((sum, each) => sum + each, 0) });
   }
 }
 

@@ -1,3 +1,5 @@
+import { openEventSource } from '../../../local/cloud/event-source.ts';
+import { recordOf, type StreamRecord } from '../../../local/cloud/stream-record.ts';
 import { createUtilisationAlarm, PERIOD_MS } from '../../../local/replay/triggers/alarm.ts';
 import { alarmEventOf, stateChangeEventOf } from '../../../local/replay/triggers/aws-events.ts';
 import type { FleetDefinition } from '../../../shared/domain/definition/schema.ts';
@@ -15,6 +17,7 @@ import { Scheduler } from '../../../test/simulation/kernel/scheduler.ts';
 import { DynamoDb } from '../../../test/simulation/world/dynamodb.ts';
 import { ACCOUNT, Ec2, REGION } from '../../../test/simulation/world/ec2.ts';
 import { type Ec2Instance, stateAt } from '../../../test/simulation/world/ec2-instance.ts';
+import type { Item } from '../../../test/simulation/world/expressions.ts';
 import { publish } from '../../../test/simulation/world/sns.ts';
 import { World } from '../../../test/simulation/world/world.ts';
 import type { Deployed } from '../prices/template.ts';
@@ -38,6 +41,8 @@ const UNTOLD = 'pending';
 const PREFLIGHT_MINUTES = 10;
 const EXPIRY_MINUTES = 60;
 
+type Beat = Parameters<typeof recordOf>[1];
+
 /** The simulated world of the tests without its faults, and the deployed functions in it, each call of which is counted. */
 export class Replay {
   readonly ledger = new Ledger();
@@ -49,6 +54,7 @@ export class Replay {
   speaker: string = 'reconcile-fleet';
   minutesShort = 0;
   messages = 0;
+  readonly #ready = openEventSource<StreamRecord>('handleInstanceEvent');
   readonly #definition: FleetDefinition;
   readonly #functions: ReadonlyMap<string, LambdaFunction>;
   readonly #crowd: Crowd;
@@ -179,6 +185,17 @@ export class Replay {
     );
   }
 
+  #heartbeatWritten(before: Item | undefined, after: Item): void {
+    this.heartbeats.written(after);
+    // Nearly all: nothing has become anything.
+    if (before?.['ready'] === after['ready']) return;
+    this.#ready.put(recordOf(before as Beat | undefined, after as Beat));
+    for (const event of this.#ready.take())
+      this.scheduler.after(ASSUMED.streamDelayMs, () =>
+        this.#function('handle-instance-event').deliver(event),
+      );
+  }
+
   #openWorld(): World {
     const { scheduler, followers } = this;
     const definition = this.#definition;
@@ -207,8 +224,8 @@ export class Replay {
       isStale: () => false,
       pageOf,
       leaves: () => 0,
-      onWrite: ({ table, after }) => {
-        if (table === HEARTBEAT_TABLE && after) this.heartbeats.written(after);
+      onWrite: ({ table, before, after }) => {
+        if (table === HEARTBEAT_TABLE && after) this.#heartbeatWritten(before, after);
       },
     });
     return new World({

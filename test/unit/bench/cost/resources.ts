@@ -9,9 +9,19 @@ export const RESOURCES = {
   PreflightFleetLambdaFunction: lambda(512, 'Active'),
   ServeRoutingLambdaFunction: lambda(512, 'PassThrough'),
   MeasureLoadLambdaFunction: lambda(256, 'PassThrough'),
+  OtherReader: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: {
+      MaximumBatchingWindowInSeconds: 1,
+      FunctionName: { 'Fn::GetAtt': ['HandleInstanceEventLambdaFunction', 'Arn'] },
+    },
+  },
   Stream: {
     Type: 'AWS::Lambda::EventSourceMapping',
-    Properties: { MaximumBatchingWindowInSeconds: 5 },
+    Properties: {
+      MaximumBatchingWindowInSeconds: 5,
+      FunctionName: { 'Fn::GetAtt': ['MeasureLoadLambdaFunction', 'Arn'] },
+    },
   },
   Fast: alarm(10),
   Slow: alarm(60),
