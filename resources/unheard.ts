@@ -12,6 +12,9 @@ const ANSWERS_PEOPLE = ['emergencyScaleOut', 'operateFleet', 'describeFleet'];
 /** Events whose failed runs are dead letters of the function; what is read from a stream is not. */
 const ASYNCHRONOUS = ['eventBridge', 'schedule'];
 
+/** What their streams bring is only sooner than the tick, which sees whatever is lost. */
+const SOONER_THAN_THE_TICK = ['handleInstanceEvent'];
+
 /**
  * Whether some failure of a function would be told by nothing but an alarm of its own: it leaves no
  * dead letter, because it has nowhere to leave one or because a machine waits for its answer.
@@ -22,5 +25,6 @@ export function isUnheard({ name, url, events = [], destinations }: DeclaredFunc
   const isPolled = events.some((event) =>
     Object.keys(event).some((kind) => !ASYNCHRONOUS.includes(kind)),
   );
-  return !leavesDeadLetters || answersMachines || isPolled;
+  const isMissed = isPolled && !SOONER_THAN_THE_TICK.includes(name);
+  return !leavesDeadLetters || answersMachines || isMissed;
 }

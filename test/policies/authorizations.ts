@@ -16,7 +16,8 @@ export interface Surroundings {
   readonly templateArn: string;
   readonly securityGroupArn: string;
   readonly instanceRoleArn: string;
-  readonly topicKeyArn: string;
+  /** Where the stack has a key of its own. */
+  readonly topicKeyArn: string | undefined;
 }
 
 type Questions = (request: CloudRequest, around: Surroundings) => Authorization[];
@@ -42,8 +43,9 @@ const QUESTIONS: Readonly<Record<string, Questions>> = {
   'ec2:DisassociateAddress': ofDisassociate,
   'sns:Publish': ({ parameters }, { topicKeyArn }) => [
     plain('sns:Publish', parameters['TopicArn'] ?? ''),
-    plain('kms:GenerateDataKey', topicKeyArn),
-    plain('kms:Decrypt', topicKeyArn),
+    ...(topicKeyArn
+      ? [plain('kms:GenerateDataKey', topicKeyArn), plain('kms:Decrypt', topicKeyArn)]
+      : []),
   ],
   'sns:ListSubscriptionsByTopic': ({ parameters }) => [
     plain('sns:ListSubscriptionsByTopic', parameters['TopicArn'] ?? ''),

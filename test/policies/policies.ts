@@ -28,7 +28,10 @@ export function namesOn(cloud: LocalCloud): Names {
   const topic = (name: string) => `arn:aws:sns:${REGION}:${ACCOUNT}:asterfleet-local-${name}`;
   const streamArn = `${tableArn('asterfleet-local-heartbeats')}/stream/2026-11-18T00:00:00.000`;
   const instanceRoleArn = `arn:aws:iam::${ACCOUNT}:role/InstanceRole`;
-  const topicKeyArn = `arn:aws:kms:${REGION}:${ACCOUNT}:key/topic-key`;
+  const resources = readResources();
+  const topicKeyArn = resources['TopicKey']
+    ? `arn:aws:kms:${REGION}:${ACCOUNT}:key/topic-key`
+    : undefined;
   const refs: Record<string, string> = {
     'AWS::Partition': 'aws',
     'AWS::Region': REGION,
@@ -38,7 +41,7 @@ export function namesOn(cloud: LocalCloud): Names {
     'HeartbeatTable.StreamArn': streamArn,
     RoutingTopic: topic('routing'),
     OperationsTopic: topic('operations'),
-    'TopicKey.Arn': topicKeyArn,
+    ...(topicKeyArn && { 'TopicKey.Arn': topicKeyArn }),
     'InstanceRole.Arn': instanceRoleArn,
     'AsteriskSecurityGroup.GroupId': 'sg-asterisk',
     InDashngnLaunchTemplate: template?.id ?? '',
@@ -47,7 +50,7 @@ export function namesOn(cloud: LocalCloud): Names {
   return {
     cloud,
     refs,
-    resources: readResources(),
+    resources,
     templateArn: ec2Arn(`launch-template/${template?.id}`),
     securityGroupArn: ec2Arn('security-group/sg-asterisk'),
     instanceRoleArn,
@@ -116,7 +119,8 @@ type Refs = Names['refs'];
 /** What CloudFormation would have made of it. */
 function resolve(value: unknown, refs: Refs): unknown {
   if (value === PACKAGED_STAGE) return LOCAL_DEPLOYMENT;
-  if (Array.isArray(value)) return value.map((each) => resolve(each, refs));
+  if (Array.isArray(value))
+    return value.filter((each) => each?.Ref !== 'AWS::NoValue').map((each) => resolve(each, refs));
   if (typeof value !== 'object' || value === null) return value;
   const [[name, held] = ['', undefined], ...others] = Object.entries(value);
   if (others.length === 0) {

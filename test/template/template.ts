@@ -111,7 +111,8 @@ interface Policy {
 /** Everything that a role allows, from all of its policies. */
 export function statementsOf({ Properties }: Resource): Statement[] {
   const policies = Properties['Policies'] as readonly Policy[];
-  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  return statements.filter((statement) => !('Ref' in statement));
 }
 
 export function actionsOf({ Action }: Statement): readonly string[] {

@@ -1,10 +1,17 @@
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parseDefinition } from '../../shared/domain/definition/parse.ts';
 import { surgeShare } from '../../shared/domain/standing/surge.ts';
-import { ofType, type Resource, readResources, readResourcesWith } from './template.ts';
+import {
+  ofType,
+  type Resource,
+  readResources,
+  readResourcesWith,
+  statementsOf,
+} from './template.ts';
 
 type Metric = readonly unknown[];
 
@@ -43,7 +50,7 @@ let widgets: readonly Widget[];
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'dashboard-'));
-  resources = readResourcesWith(folder, 'dashboard=yes');
+  resources = readResourcesWith(folder, 'dashboard=yes', 'topicKey=yes');
   const [dashboard] = ofType(resources, 'AWS::CloudWatch::Dashboard');
   const { DashboardBody } = dashboard?.Properties ?? {};
   const { 'Fn::Sub': body } = DashboardBody as { readonly 'Fn::Sub': string };
@@ -155,7 +162,7 @@ test('what is drawn from the log is what is saved, to the letter, and all of it'
 test('who does not ask for a dashboard pays for none, and has the same questions saved', () => {
   const others = readResources();
   expect(ofType(others, 'AWS::CloudWatch::Dashboard')).toEqual([]);
-  const { Dashboard: _, ...without } = resources;
+  const { Dashboard: _, TopicKey: __, ...without } = resources;
   expect(Object.keys(others).sort()).toEqual(Object.keys(without).sort());
 });
 
@@ -193,4 +200,23 @@ test('every alarm is on the dashboard, and once', () => {
   );
   const statuses = widgets.flatMap(({ properties }) => properties.alarms ?? []);
   expect([...statuses].sort()).toEqual(alarms.map((id) => `<${id}.Arn>`).sort());
+});
+
+test('a key of the stack’s own is that of both topics, and alarms and publishers may use it', () => {
+  const own = { 'Fn::GetAtt': ['TopicKey', 'Arn'] };
+  for (const { Properties } of ofType(resources, 'AWS::SNS::Topic'))
+    expect(Properties['KmsMasterKeyId']).toEqual(own);
+  const { KeyPolicy } = resources['TopicKey']?.Properties ?? {};
+  expect(JSON.stringify(KeyPolicy)).toContain('cloudwatch.amazonaws.com');
+  const role = resources['ReconcileFleetRole'];
+  const used = role && statementsOf(role).find(({ Resource }) => isDeepStrictEqual(Resource, own));
+  expect(used?.Action).toEqual(['kms:Decrypt', 'kms:GenerateDataKey*']);
+});
+
+test('without one, what alarms are told is under no key that they could not use', () => {
+  const plain = readResources();
+  expect(plain['TopicKey']).toBeUndefined();
+  expect(plain['RoutingTopic']?.Properties['KmsMasterKeyId']).toBe('alias/aws/sns');
+  expect(plain['OperationsTopic']?.Properties['KmsMasterKeyId']).toEqual({ Ref: 'AWS::NoValue' });
+  expect(JSON.stringify(plain)).not.toContain('TopicKey');
 });
