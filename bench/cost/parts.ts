@@ -27,7 +27,7 @@ export interface Costs {
 export interface Sums {
   readonly control: number;
   readonly fleet: number;
-  /** The control plane's, percent of both. */
+  /** The control plane's, percent of what the fleet costs by itself. */
   readonly share: number;
 }
 
@@ -67,7 +67,7 @@ export function inAMonth({ days }: Month, quantity: number): number {
 }
 
 function sumsWith(control: number, fleet: number): Sums {
-  return { control, fleet, share: (100 * control) / (control + fleet) };
+  return { control, fleet, share: (100 * control) / fleet };
 }
 
 /** The functions that end in the loop, or look ahead. */

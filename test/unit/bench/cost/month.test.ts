@@ -65,7 +65,7 @@ test('the parts are the sum', () => {
   const total = parts.reduce((sum, { usd }) => sum + usd, 0);
   expect(control + fleet).toBeCloseTo(total);
   expect(control).toBeGreaterThan(0);
-  expect(share).toBeCloseTo((100 * control) / total);
+  expect(share).toBeCloseTo((100 * control) / fleet);
 });
 
 test.each([2, 5, 20, 1_000])('the peak of %d slots needs all of them', (slots) => {

@@ -75,10 +75,10 @@ test('only the runs of functions that are traced make traces', () => {
   expect(usd('X-Ray')).toBeCloseTo((1_440 * OF_A_DAY * 5) / 1e6);
 });
 
-test('the sums are those of the parts, and the share is of both', () => {
-  expect(sumsOf([part(2), part(3), { ...part(15), isFleet: true }])).toEqual({
+test('the sums are those of the parts, and the share is of what the fleet costs', () => {
+  expect(sumsOf([part(2), part(3), { ...part(20), isFleet: true }])).toEqual({
     control: 5,
-    fleet: 15,
+    fleet: 20,
     share: 25,
   });
 });
