@@ -38,7 +38,7 @@ function counted({ month }: Costs): string[] {
   const functions = [...accounts].toSorted(([a], [b]) => a.localeCompare(b));
   return [
     `Counted in ${days(month.days)}: ${whole(launches)} launches, ${whole(retirements)} retirements, ${whole(heartbeats.count)} heartbeats;`,
-    `  ${whole(calls.offered)} calls, ${whole(calls.blocked)} blocked, ${whole(calls.cut)} cut; ${whole(minutesShort)} minutes with fewer in service than that day's load needs, as planned`,
+    `  ${whole(calls.offered)} calls, ${whole(calls.blocked)} blocked, ${whole(calls.cut)} cut; ${whole(minutesShort)} minutes with a load above the planned channels of those in service`,
     `Counted, metrics: ${metrics.map((series) => series.split(' ')[1]).join(', ')}`,
     '',
     row('Counted, by function', [
