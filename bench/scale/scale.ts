@@ -6,7 +6,7 @@ import { startPeer } from './processes.ts';
 
 /** The aims of one function; V8 takes more memory than it needs unless its heap is held. */
 const AIM = { tickMs: 2_000, peakMb: 256 };
-const HEAP = ['--max-old-space-size=170', '--max-semi-space-size=8'];
+const HEAP = ['--max-old-space-size=110', '--max-semi-space-size=8'];
 /** After the first; the container of a function that runs each minute is warm. */
 const WARM_TICKS = 5;
 

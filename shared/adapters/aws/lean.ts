@@ -55,7 +55,9 @@ export function lean<T extends Hooked>(client: T, readers: Readers, nothing: str
 }
 
 async function textOf(body: Answer['body']): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of body as AsyncIterable<Uint8Array>)
+    text += decoder.decode(chunk, { stream: true });
+  return text + decoder.decode();
 }

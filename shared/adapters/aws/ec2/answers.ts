@@ -1,8 +1,10 @@
 import type { Address, Instance, Reservation, Tag } from '@aws-sdk/client-ec2';
+import { TAG } from '../../../domain/tags.ts';
 import type { Readers } from '../lean.ts';
-import { type Picked, pick } from './pick.ts';
+import { type Picked, pick, Tags } from './pick.ts';
 
-const TAGS = [{ key: 'text', value: 'text' }] as const;
+/** By which launch templates mark what they launch. */
+export const TEMPLATE_VERSION_TAG = 'aws:ec2launchtemplate:version';
 const INSTANCE = {
   instanceId: 'text',
   instanceState: { name: 'text' },
@@ -12,7 +14,7 @@ const INSTANCE = {
   launchTime: 'text',
   amiLaunchIndex: 'text',
   clientToken: 'text',
-  tagSet: TAGS,
+  tagSet: new Tags([TAG.order, TAG.members, TAG.directive, TEMPLATE_VERSION_TAG]),
 } as const;
 const INSTANCES = {
   reservationSet: [{ ownerId: 'text', instancesSet: [INSTANCE] }],
@@ -24,7 +26,7 @@ const ADDRESS = {
   associationId: 'text',
   instanceId: 'text',
   networkInterfaceId: 'text',
-  tagSet: TAGS,
+  tagSet: new Tags([TAG.slot]),
 } as const;
 const ADDRESSES = { addressesSet: [ADDRESS] } as const;
 
@@ -49,11 +51,11 @@ function reservationOf({ ownerId, instancesSet = [] }: Reserved): Reservation {
 function instanceOf(picked: Picked<typeof INSTANCE>): Instance {
   const { instanceId, instanceState, placement, launchTime, amiLaunchIndex, tagSet } = picked;
   return {
-    InstanceId: instanceId,
+    InstanceId: apart(instanceId),
     State: { Name: instanceState?.name as NonNullable<Instance['State']>['Name'] },
     Placement: { AvailabilityZone: placement?.availabilityZone },
     InstanceType: picked.instanceType as Instance['InstanceType'],
-    SubnetId: picked.subnetId,
+    SubnetId: apart(picked.subnetId),
     ClientToken: picked.clientToken,
     LaunchTime: launchTime ? new Date(launchTime) : undefined,
     AmiLaunchIndex: Number(amiLaunchIndex ?? 0),
@@ -64,15 +66,23 @@ function instanceOf(picked: Picked<typeof INSTANCE>): Instance {
 function addressOf(picked: Picked<typeof ADDRESS>): Address {
   const { allocationId, publicIp, associationId, instanceId, networkInterfaceId, tagSet } = picked;
   return {
-    AllocationId: allocationId,
-    PublicIp: publicIp,
-    AssociationId: associationId,
-    InstanceId: instanceId,
+    AllocationId: apart(allocationId),
+    PublicIp: apart(publicIp),
+    AssociationId: apart(associationId),
+    InstanceId: apart(instanceId),
     NetworkInterfaceId: networkInterfaceId,
     Tags: tagsIn(tagSet),
   };
 }
 
-function tagsIn(tags: Picked<typeof TAGS> | undefined): Tag[] {
-  return (tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }));
+function tagsIn(tags: Picked<Tags> = {}): Tag[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value: apart(Value) }));
+}
+
+/**
+ * A copy of what is kept: V8 makes of a piece of a string a view of all of it, and a few of them would keep a whole
+ * answer in memory.
+ */
+function apart<T extends string | undefined>(text: T): T {
+  return text && (` ${text}`.slice(1) as T);
 }

@@ -11,6 +11,7 @@ import { type CloudInstance, readMember } from '../../../domain/cloud.ts';
 import type { Directive } from '../../../domain/heartbeat.ts';
 import type { InstanceWarning } from '../../../domain/standing/standing.ts';
 import { TAG } from '../../../domain/tags.ts';
+import { TEMPLATE_VERSION_TAG } from './answers.ts';
 import { PAGE } from './parts.ts';
 
 /** EC2's own bound on ids in one DescribeInstanceStatus. */
@@ -23,7 +24,6 @@ const EVENT_CODES = [
   'system-maintenance',
   'system-reboot',
 ];
-const TEMPLATE_VERSION_TAG = 'aws:ec2launchtemplate:version';
 
 export async function describeFleet(
   client: EC2Client,

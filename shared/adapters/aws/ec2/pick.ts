@@ -1,12 +1,23 @@
-/** What is wanted of an XML document: a text, the children of these names, or all `item`s alike. */
-export type Shape = 'text' | readonly [Shape] | { readonly [name: string]: Shape };
+/** Which tags are wanted of a `tagSet`: an instance has twice as many. */
+export class Tags {
+  readonly marks: ReadonlyMap<string, string>;
+
+  constructor(names: readonly string[]) {
+    this.marks = new Map(names.map((name) => [name, `<key>${name}</key>`]));
+  }
+}
+
+/** What is wanted of an XML document: a text, the children of these names, tags, or all `item`s alike. */
+export type Shape = 'text' | Tags | readonly [Shape] | { readonly [name: string]: Shape };
 
 /** The same as read; what the document does not hold is left out. */
 export type Picked<S> = S extends 'text'
   ? string
-  : S extends readonly [infer Item]
-    ? readonly Picked<Item>[]
-    : { readonly [Name in keyof S]?: Picked<S[Name]> };
+  : S extends Tags
+    ? Readonly<Record<string, string>>
+    : S extends readonly [infer Item]
+      ? readonly Picked<Item>[]
+      : { readonly [Name in keyof S]?: Picked<S[Name]> };
 
 /**
  * Reads from EC2's XML what is wanted and steps over the rest: no attributes, comments or mixed content,
@@ -16,20 +27,17 @@ export function pick<const S extends Shape>(xml: string, root: string, shape: S)
   const open = xml.indexOf(`<${root}`);
   const start = xml.indexOf('>', open) + 1;
   if (open < 0 || start === 0) throw new Error(`reading XML: no ${root}`);
-  return readContent({ xml, at: start, kept: new Map() }, root, shape) as Picked<S>;
+  return readContent({ xml, at: start }, root, shape) as Picked<S>;
 }
 
 interface Cursor {
   readonly xml: string;
   at: number;
-  readonly kept: Map<string, string>;
 }
-
-/** V8 makes of a longer piece of a string a view of all of it, which would keep the whole document in memory. */
-const VIEW_FROM = 13;
 
 function readContent(cursor: Cursor, name: string, shape: Shape): unknown {
   if (shape === 'text') return readText(cursor, name);
+  if (shape instanceof Tags) return readTags(cursor, name, shape);
   const isList = Array.isArray(shape);
   const items: unknown[] = [];
   const found: Record<string, unknown> = {};
@@ -72,17 +80,24 @@ function readText(cursor: Cursor, name: string): string {
   const start = cursor.at;
   skip(cursor, name);
   const text = cursor.xml.slice(start, cursor.at - name.length - 3);
-  if (text.includes('&')) return text.replaceAll(/&(#x?)?(\w+);/g, decoded);
-  return text.length < VIEW_FROM ? text : keptOf(cursor, text);
+  return text.includes('&') ? text.replaceAll(/&(#x?)?(\w+);/g, decoded) : text;
 }
 
-/** Of most texts there are as many as instances, all the same. */
-function keptOf({ kept }: Cursor, text: string): string {
-  const before = kept.get(text);
-  if (before !== undefined) return before;
-  const copy = Buffer.from(text).toString();
-  kept.set(copy, copy);
-  return copy;
+/** Where a key of that name stands its value follows; no text holds a mark, since `<` is written `&lt;` there. */
+function readTags(cursor: Cursor, name: string, { marks }: Tags): Record<string, string> {
+  const { xml } = cursor;
+  const start = cursor.at;
+  skip(cursor, name);
+  const end = cursor.at;
+  const found: Record<string, string> = {};
+  for (const [key, mark] of marks) {
+    const at = xml.indexOf(mark, start);
+    if (at < 0 || at >= end) continue;
+    const value = { xml, at: at + mark.length };
+    const tag = nextTag(value);
+    found[key] = tag.isEmpty ? '' : readText(value, tag.name);
+  }
+  return found;
 }
 
 const NAMED: Readonly<Record<string, string>> = {
