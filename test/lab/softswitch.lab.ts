@@ -19,7 +19,7 @@ import {
   until,
 } from './support.ts';
 
-/** `LAB_CHANGES=50` for those who have less time. */
+/** `LAB_CHANGES=25` for those who have less time. */
 const CHANGES = Number(process.env['LAB_CHANGES'] ?? 100);
 const SLOTS = 6;
 const HELD_MAX = 3;

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   globSync,
@@ -8,6 +9,7 @@ import {
   statSync,
   symlinkSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 export interface Resource {
@@ -51,18 +53,30 @@ export function readResources(): Readonly<Record<string, Resource>> {
 /** What packaging reads beside serverless.yml. */
 const READ = ['resources', 'dist', 'fleets', 'shared', 'instance', 'node_modules'];
 
-/** Those of the service with other params, such as `dashboard=yes`; packaged in the folder, which is empty. */
-export function readResourcesWith(
-  folder: string,
-  ...params: readonly string[]
-): Readonly<Record<string, Resource>> {
+/** With all that may be asked for. */
+const WISHES = ['dashboard=yes', 'topicKey=yes'];
+/** One for each checkout, and outside of it, where no packager looks. */
+const WISHED = join(
+  tmpdir(),
+  `asterfleet-${createHash('sha256').update(resolve('.')).digest('hex').slice(0, 12)}`,
+);
+/** The packaged template of these; it is there once the resources were read. */
+export const WISHED_FILE = join(WISHED, FILE);
+
+export function readWishedResources(): Readonly<Record<string, Resource>> {
   return undisturbed(() => {
     packageIfOld();
-    for (const file of ['serverless.yml', 'package.json']) copyFileSync(file, join(folder, file));
-    for (const name of READ) symlinkSync(resolve(name), join(folder, name), 'junction');
-    run('npx', ['serverless', 'package', ...params.map((param) => `--param=${param}`)], folder);
-    return resourcesIn(join(folder, FILE));
+    if (modifiedAtMs(WISHED_FILE) < modifiedAtMs(FILE)) packageWished();
+    return resourcesIn(WISHED_FILE);
   });
+}
+
+function packageWished(): void {
+  rmSync(WISHED, { recursive: true, force: true });
+  mkdirSync(WISHED, { recursive: true });
+  for (const file of ['serverless.yml', 'package.json']) copyFileSync(file, join(WISHED, file));
+  for (const name of READ) symlinkSync(resolve(name), join(WISHED, name), 'junction');
+  run('npx', ['serverless', 'package', ...WISHES.map((wish) => `--param=${wish}`)], WISHED);
 }
 
 /** Test files run side by side, and the build begins by removing what another would be zipping. */

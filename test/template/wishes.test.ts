@@ -1,15 +1,13 @@
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { parseDefinition } from '../../shared/domain/definition/parse.ts';
 import { surgeShare } from '../../shared/domain/standing/surge.ts';
 import {
   ofType,
   type Resource,
   readResources,
-  readResourcesWith,
+  readWishedResources,
   statementsOf,
 } from './template.ts';
 
@@ -47,16 +45,13 @@ const fleets = globSync('fleets/*.yml').map((file) =>
 
 let resources: Readonly<Record<string, Resource>>;
 let widgets: readonly Widget[];
-let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'dashboard-'));
-  resources = readResourcesWith(folder, 'dashboard=yes', 'topicKey=yes');
+  resources = readWishedResources();
   const [dashboard] = ofType(resources, 'AWS::CloudWatch::Dashboard');
   const { DashboardBody } = dashboard?.Properties ?? {};
   const { 'Fn::Sub': body } = DashboardBody as { readonly 'Fn::Sub': string };
   widgets = JSON.parse(resolve(body)).widgets;
 }, 120_000);
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** As Fn::Sub does it: a pseudo parameter, a resource or one of its attributes, and nothing else. */
 function resolve(body: string): string {

@@ -7,7 +7,7 @@ import { deployedIn } from '../../../../bench/cost/prices/template.ts';
 import { instancesFor } from '../../../../shared/planner/demand/demand.ts';
 import { RESOURCES } from './resources.ts';
 
-const DAYS = 2;
+const DAYS = 1;
 const NODES = 1;
 const definition = fleetOfSize(3, NODES);
 const deployed = deployedIn(RESOURCES);
