@@ -175,10 +175,4 @@ export const MUTATIONS: readonly Mutation[] = [
     from: "if (binding.is === 'unbound') return binding.care;",
     to: "if (binding.is === 'unbound') return keep(slot);",
   },
-  {
-    name: 'a slot that another run wrote is told what was planned',
-    file: 'shared/usecases/reconcile/act.ts',
-    from: 'planned.filter((action) => !tick.overtaken.has(slotOf(action)))',
-    to: 'planned.filter((action) => slotOf(action) !== 0)',
-  },
 ];
