@@ -2,13 +2,12 @@ import { expect, test } from '@jest/globals';
 import type { LaunchOrder } from '../../../../shared/domain/launch-order.ts';
 import type { Slot } from '../../../../shared/domain/slot/slot.ts';
 import { callFor } from '../../../../shared/usecases/reconcile/launch.ts';
-import type { Ports, Tick } from '../../../../shared/usecases/reconcile/tick.ts';
-import { definition, launching, NIGHT_MS } from '../../../support/fleet.ts';
+import { launching, NIGHT_MS } from '../../../support/fleet.ts';
+import { tickOver } from '../../../support/tick.ts';
 
 function tickOf(slot: Slot, standing: (order: LaunchOrder) => LaunchOrder) {
   const called: string[] = [];
-  const ports = {
-    clock: { now: () => NIGHT_MS },
+  const tick = tickOver([slot], {
     store: {
       placeOrder: async (order: LaunchOrder) => standing(order),
       saveSlot: async () => ({ saved: true }),
@@ -19,21 +18,7 @@ function tickOf(slot: Slot, standing: (order: LaunchOrder) => LaunchOrder) {
         return { is: 'unknown', because: 'a test' };
       },
     },
-  } as unknown as Ports;
-  const tick: Tick = {
-    ports,
-    definition: definition(),
-    deployment: 'test',
-    nowMs: NIGHT_MS,
-    writer: 'a test',
-    told: [],
-    slots: new Map([[slot.number, slot]]),
-    overtaken: new Set(),
-    refused: [],
-    errors: [],
-    claimed: new Set(),
-    left: [],
-  };
+  });
   return { tick, called };
 }
 

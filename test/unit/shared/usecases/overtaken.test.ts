@@ -2,35 +2,21 @@ import { expect, test } from '@jest/globals';
 import { isOccupied, type OccupiedSlot, type Slot } from '../../../../shared/domain/slot/slot.ts';
 import type { Action } from '../../../../shared/planner/action.ts';
 import { act } from '../../../../shared/usecases/reconcile/act.ts';
-import { type Ports, saveSlot, type Tick } from '../../../../shared/usecases/reconcile/tick.ts';
-import { definition, draining, NIGHT_MS, serving } from '../../../support/fleet.ts';
+import { saveSlot } from '../../../../shared/usecases/reconcile/tick.ts';
+import { draining, NIGHT_MS, serving } from '../../../support/fleet.ts';
+import { tickOver } from '../../../support/tick.ts';
 
 /** One whose writes all win, or none. */
 function tickOf(slots: readonly Slot[], saved: boolean) {
   const directed: string[] = [];
-  const ports = {
-    clock: { now: () => NIGHT_MS },
+  const tick = tickOver(slots, {
     store: { saveSlot: async () => ({ saved }) },
     cloud: {
       direct: async (instanceId: string, directive: string) => {
         directed.push(`${instanceId} ${directive}`);
       },
     },
-  } as unknown as Ports;
-  const tick: Tick = {
-    ports,
-    definition: definition(),
-    deployment: 'test',
-    nowMs: NIGHT_MS,
-    writer: 'a test',
-    told: [],
-    slots: new Map(slots.map((slot) => [slot.number, slot])),
-    overtaken: new Set(),
-    refused: [],
-    errors: [],
-    claimed: new Set(),
-    left: [],
-  };
+  });
   return { tick, directed };
 }
 
