@@ -17,6 +17,7 @@ import type { HistoryStore } from '../../shared/ports/history-store.ts';
 import type { BucketSizes } from '../cloud/ec2/buckets.ts';
 import { type EventSource, openEventSource } from '../cloud/event-source.ts';
 import { type FunctionUrl, type Signer, serveFunctionUrl } from '../cloud/function-url.ts';
+import { contextOf, deployedName } from '../cloud/lambda-context.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
 import { recordOf, type StreamRecord } from '../cloud/stream-record.ts';
 
@@ -137,23 +138,18 @@ function invoker(moduleOf: (name: string) => URL): Stage['invoke'] {
     const module = loaded.get(name) ?? import(`${moduleOf(name).href}?${randomUUID()}`);
     loaded.set(name, module);
     const { handler } = await module;
-    return handler(event, contextOf(name));
+    return handler(event, contextOf(deployedName(DEPLOYMENT, name)));
   };
 }
 
 /** Lambda's own protocol, by the names that `serverless deploy` gives. */
 function serveInvocations(cloud: LocalCloud, invoke: Stage['invoke']): void {
   const folders = readdirSync(new URL('../../functions/', import.meta.url));
-  const byName = new Map(folders.map((folder) => [deployedName(folder), folder]));
+  const byName = new Map(folders.map((folder) => [deployedName(DEPLOYMENT, folder), folder]));
   cloud.functions.serve((name) => {
     const folder = byName.get(name);
     return folder === undefined ? undefined : (event) => invoke(folder, event);
   });
-}
-
-function deployedName(folder: string): string {
-  const camel = folder.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  return `asterfleet-${DEPLOYMENT}-${camel}`;
 }
 
 function setEnvironment(own: Readonly<Record<string, string>>): void {
@@ -216,22 +212,4 @@ function heartbeatSender(
 function addAddress(cloud: LocalCloud, fleet: string, slot: number, ip?: string): void {
   const tags = { [TAG.deployment]: DEPLOYMENT, [TAG.fleet]: fleet, [TAG.slot]: String(slot) };
   cloud.ec2.addAddress(tags, ip);
-}
-
-function contextOf(name: string): Context {
-  const awsRequestId = randomUUID();
-  return {
-    awsRequestId,
-    functionName: deployedName(name),
-    functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:${REGION}:123456789012:function:${deployedName(name)}`,
-    memoryLimitInMB: '512',
-    logGroupName: '',
-    logStreamName: '',
-    callbackWaitsForEmptyEventLoop: false,
-    getRemainingTimeInMillis: () => 50_000,
-    done: () => undefined,
-    fail: () => undefined,
-    succeed: () => undefined,
-  };
 }

@@ -7,6 +7,7 @@ import { createHandler as operateFleet } from '../../functions/operate-fleet/han
 import { createHandler as preflightFleet } from '../../functions/preflight-fleet/handler.ts';
 import { createHandler as reconcileFleet } from '../../functions/reconcile-fleet/handler.ts';
 import { createHandler as serveRouting } from '../../functions/serve-routing/handler.ts';
+import { contextOf } from '../../local/cloud/lambda-context.ts';
 import { describe } from '../../shared/usecases/describe/describe.ts';
 import { operate } from '../../shared/usecases/operate/operate.ts';
 import { preflightDue, preflightNow } from '../../shared/usecases/preflight/preflight.ts';
@@ -53,17 +54,4 @@ export function subjectsOver({ ports }: FrozenWorld): Readonly<Record<FunctionNa
 }
 
 /** The same for every run, so that two runs can be compared. */
-export const CONTEXT: Context = {
-  awsRequestId: 'run-1',
-  functionName: 'asterfleet-test',
-  functionVersion: '$LATEST',
-  invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:asterfleet-test',
-  memoryLimitInMB: '512',
-  logGroupName: '',
-  logStreamName: '',
-  callbackWaitsForEmptyEventLoop: false,
-  getRemainingTimeInMillis: () => 50_000,
-  done: () => undefined,
-  fail: () => undefined,
-  succeed: () => undefined,
-};
+export const CONTEXT: Context = { ...contextOf('asterfleet-test'), awsRequestId: 'run-1' };

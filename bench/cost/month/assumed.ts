@@ -1,5 +1,8 @@
 import type { Call } from '../../../test/simulation/kernel/aws-edge.ts';
 
+/** What `npm run package` packages unless it is told otherwise. */
+export const PRICED_STAGE = 'dev';
+
 /** What a replay cannot count; all of it is printed below the table. */
 export const ASSUMED = {
   /** Of one answer, from the call on, milliseconds: the operation's own, or its service's. */

@@ -1,11 +1,11 @@
 import { createHandler } from '../../../functions/measure-load/handler.ts';
 import { publish } from '../../../functions/measure-load/publish.ts';
+import { contextOf, deployedName } from '../../../local/cloud/lambda-context.ts';
 import type { Draw } from '../../../test/simulation/kernel/draw.ts';
 import type { Scheduler } from '../../../test/simulation/kernel/scheduler.ts';
 import type { Item } from '../../../test/simulation/world/expressions.ts';
 import { itemSize, writeUnits } from '../prices/units.ts';
-import { ASSUMED, slownessAt } from './assumed.ts';
-import { contextOf } from './lambda-function.ts';
+import { ASSUMED, PRICED_STAGE, slownessAt } from './assumed.ts';
 import type { Ledger } from './ledger.ts';
 import { processorMs } from './processor-time.ts';
 
@@ -60,7 +60,8 @@ export class HeartbeatStream {
   async settle(ledger: Ledger, memoryMb: number): Promise<void> {
     const handler = createHandler({ publish });
     const account = ledger.account(MEASURE_LOAD);
-    const run = (size: number) => handler(batchOf(size), contextOf(MEASURE_LOAD, memoryMb));
+    const run = (size: number) =>
+      handler(batchOf(size), contextOf(deployedName(PRICED_STAGE, MEASURE_LOAD), memoryMb));
     const repeat = async (size: number, runs: number) => {
       const sinceMs = processorMs();
       for (let time = 0; time < runs; time += 1) await run(size);

@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import type { Context } from 'aws-lambda';
+import { contextOf, deployedName } from '../../../local/cloud/lambda-context.ts';
 import { type Container, openContainer } from '../../../test/simulation/kernel/container.ts';
 import type { Draw } from '../../../test/simulation/kernel/draw.ts';
 import type { FunctionRun } from '../../../test/simulation/kernel/function-run.ts';
 import { Lambda } from '../../../test/simulation/kernel/lambda.ts';
 import type { Scheduler } from '../../../test/simulation/kernel/scheduler.ts';
-import { ACCOUNT, REGION } from '../../../test/simulation/world/ec2.ts';
-import { ASSUMED, slownessAt } from './assumed.ts';
+import { ASSUMED, PRICED_STAGE, slownessAt } from './assumed.ts';
 import { type FunctionName, HANDLERS, type Wiring } from './handlers.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -72,7 +70,7 @@ export class LambdaFunction {
     // Its code is measured from the next turn on.
     await Promise.resolve();
     this.#options.onResumed(run);
-    return handler(event, contextOf(this.name, this.#options.memoryMb));
+    return handler(event, contextOf(deployedName(PRICED_STAGE, this.name), this.#options.memoryMb));
   }
 
   #open(): Container {
@@ -116,22 +114,4 @@ export class LambdaFunction {
     account.coldStarts += 1;
     account.billedMs += coldStartMs;
   }
-}
-
-export function contextOf(name: string, memoryMb: number): Context {
-  const functionName = `asterfleet-dev-${name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase())}`;
-  return {
-    awsRequestId: randomUUID(),
-    functionName,
-    functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${functionName}`,
-    memoryLimitInMB: String(memoryMb),
-    logGroupName: `/aws/lambda/${functionName}`,
-    logStreamName: '',
-    callbackWaitsForEmptyEventLoop: false,
-    getRemainingTimeInMillis: () => 50_000,
-    done: () => undefined,
-    fail: () => undefined,
-    succeed: () => undefined,
-  };
 }

@@ -18,6 +18,21 @@ export interface Account {
   readonly calls: Record<string, number>;
 }
 
+export function emptyAccount(): Account {
+  return {
+    runs: 0,
+    failed: 0,
+    coldStarts: 0,
+    billedMs: 0,
+    codeMs: 0,
+    logBytes: 0,
+    reads: 0,
+    writes: 0,
+    publishes: 0,
+    calls: {},
+  };
+}
+
 /** Everything that is paid for, by function. */
 export class Ledger {
   readonly accounts = new Map<string, Account>();
@@ -25,18 +40,7 @@ export class Ledger {
   readonly #lines: { readonly name: string; readonly line: string }[] = [];
 
   account(name: string): Account {
-    const found = this.accounts.get(name) ?? {
-      runs: 0,
-      failed: 0,
-      coldStarts: 0,
-      billedMs: 0,
-      codeMs: 0,
-      logBytes: 0,
-      reads: 0,
-      writes: 0,
-      publishes: 0,
-      calls: {},
-    };
+    const found = this.accounts.get(name) ?? emptyAccount();
     this.accounts.set(name, found);
     return found;
   }

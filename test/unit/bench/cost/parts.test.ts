@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Account } from '../../../../bench/cost/month/ledger.ts';
+import { emptyAccount } from '../../../../bench/cost/month/ledger.ts';
 import type { Month } from '../../../../bench/cost/month/month.ts';
 import { type Part, partsOf, sumsInFreeTier, sumsOf } from '../../../../bench/cost/parts.ts';
 import type { PriceName } from '../../../../bench/cost/prices/prices.ts';
@@ -7,18 +7,7 @@ import { deployedIn } from '../../../../bench/cost/prices/template.ts';
 import { definition } from '../../../support/fleet.ts';
 import { RESOURCES } from './resources.ts';
 
-const NOTHING: Account = {
-  runs: 0,
-  failed: 0,
-  coldStarts: 0,
-  billedMs: 0,
-  codeMs: 0,
-  logBytes: 0,
-  reads: 0,
-  writes: 0,
-  publishes: 0,
-  calls: {},
-};
+const NOTHING = emptyAccount();
 
 /** A day, which is a month's 365th part times twelve. */
 const DAY: Month = {
